@@ -1,0 +1,1 @@
+"""How the geography of the sample county is drawn from its plan."""
