@@ -1,4 +1,4 @@
-"""Draws the sample county from geography/plan.toml into layers/*.geojson and county.svg, the same at every run."""
+"""Draws the sample county from geography/plan.toml the same files at every run."""
 
 import json
 import tomllib
@@ -59,9 +59,7 @@ def main():
     write_layer("roads", [feature(block.position, block.properties) for block in blocks])
     write_layer("addresses", [feature(Point(position), own) for own, position in addresses])
     draw_county(HERE / "county.svg", plan, plane, districts, blocks)
-    print(
-        f"{len(mesh.cells)} cells, {len(streets)} streets, {len(blocks)} blocks, {len(addresses)} addresses"
-    )
+    print(f"{len(streets)} streets, {len(blocks)} blocks, {len(addresses)} addresses and crossings")
 
 
 if __name__ == "__main__":

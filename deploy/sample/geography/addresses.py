@@ -94,7 +94,7 @@ class AddressBook:
 
 
 def address_point(block, number):
-    """Return where a house stands in kilometres: numbers fill the middle of the block, odd ones on its left."""
+    """Return where a house stands in km: numbers fill the middle of a block, odd ones on its left."""
     first = block.properties["right_from"]
     return beside_line(block.line, 0.15 + 0.7 * (number - first) / 100, AWAY if number % 2 else -AWAY)
 

@@ -1,7 +1,8 @@
-"""Streets cut at their crossings into blocks, each with its owner, its house numbers and what lies on either side."""
+"""Streets cut at their crossings into blocks, each with owner, house numbers and the districts beside it."""
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 import shapely
 from shapely.geometry import LineString, Point
@@ -43,7 +44,7 @@ def cut_blocks(streets, crossings, districts, plane):
         stops = sorted({street.line.project(point): point for point in nodes}.items())
         stops = [(at, point) for at, point in stops if 0.01 < at < street.line.length - 0.01]
         marks = [(0.0, None), *stops, (street.line.length, None)]
-        for place, (start, end) in enumerate(zip(marks, marks[1:], strict=False)):
+        for place, (start, end) in enumerate(pairwise(marks)):
             line = substring(street.line, start[0], end[0])
             blocks.append(make_block(street, place, exact_ends(line, start[1], end[1]), districts, plane))
     return blocks
@@ -102,7 +103,7 @@ def side_code(line, sign, layer, plane):
 
 
 def beside_line(line, share, away):
-    """Return the point at a share of the line's length, so many kilometres to its left (right when negative)."""
+    """Return the point at a share of the line's length, so many km to its left (right if negative)."""
     at = line.length * share
     before, after = (line.interpolate(max(0.0, at - 0.01)), line.interpolate(min(line.length, at + 0.01)))
     middle, length = line.interpolate(at), before.distance(after)

@@ -47,7 +47,7 @@ def layers(plan, mesh):
 
 
 def grouped(mesh, codes, names):
-    """Return {code: (name, polygon)}: the cells of each code joined; a cell with code None is in no district."""
+    """Return {code: (name, polygon)}: the cells of each code joined; a cell of code None is in none."""
     return {
         code: (
             name,

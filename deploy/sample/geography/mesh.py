@@ -41,7 +41,7 @@ def mirror(line, point):
 
 
 class Mesh:
-    """Cells by number, their middles in kilometres and their polygons in degrees; neighbours share vertices."""
+    """Cells by number: middles in kilometres, polygons in degrees; neighbours share vertices."""
 
     def __init__(self, plan, plane, is_river):
         self.plan, self.plane, self.is_river = plan, plane, is_river

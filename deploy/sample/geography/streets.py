@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import shapely
 from shapely.geometry import LineString, Polygon
@@ -14,7 +15,7 @@ THROUGH = (-0.85, -0.45, 0.0, 0.45, 0.85)  # km along a town's axis that a throu
 
 @dataclass(frozen=True)
 class Street:
-    """One named street: kind is county, state, us, interstate, private or local (its town's or the county's)."""
+    """One named street: kind is county, state, us, interstate, private, local (a town's or the county's)."""
 
     name: str
     kind: str
@@ -24,7 +25,7 @@ class Street:
 
 
 class Grid:
-    """A town's own directions: metres along its axes to kilometres of the county, bent a little off the axes."""
+    """A town's own directions: kilometres along its axes to the county's, bent a little off the axes."""
 
     def __init__(self, town, moved=(0.0, 0.0)):
         self.middle = (town["middle"][0] + moved[0], town["middle"][1] + moved[1])
@@ -71,11 +72,8 @@ def country_road(road, grids, county):
 def cut_corners(points):
     """Return the line with each corner cut at a quarter (Chaikin's curve); straight pieces stay straight."""
     cut = points[:1]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
-        cut += [
-            (0.75 * x1 + 0.25 * x2, 0.75 * y1 + 0.25 * y2),
-            (0.25 * x1 + 0.75 * x2, 0.25 * y1 + 0.75 * y2),
-        ]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        cut += [(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share) for share in (0.25, 0.75)]
     return [*cut, points[-1]]
 
 
