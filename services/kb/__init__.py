@@ -1,0 +1,1 @@
+"""What is the answer, and whom else to call: articles, directory, facilities, search and gaps."""
