@@ -1,0 +1,1 @@
+"""The five services of hub311 and the plumbing they share."""

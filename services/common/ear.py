@@ -1,0 +1,120 @@
+"""The Nameko entrypoint that hears: takes what has arrived from the service's quorum queue, acks after commit."""
+
+from collections import deque
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint
+
+from services.common import envelope, logs, metrics, settings, topology
+from services.common.database import DatabaseAway
+from services.common.errors import Unavailable
+from services.common.link import Link
+
+log = logs.logger(__name__)
+MOST_AT_ONCE = 50
+PROBE_SECONDS = 1.0
+
+dead_letters_total = metrics.counter("dead_letters_total", "Messages that could not be read as an event")
+hearing_stopped = metrics.gauge("hearing_stopped", "1 while events wait in the queue for a dependency")
+
+
+class Ear(Entrypoint):
+    """Calls `hear_batch(self, events)` with 1 to 50 events, one batch at a time; None means: look what is due."""
+
+    def setup(self) -> None:
+        """Prepare the link; a service that hears nothing gets none."""
+        mine = settings.read(self.container.service_name)
+        self.queue = topology.inbox_of(mine.service)
+        self.hears = bool(getattr(self.container.service_cls.contract, "HEARS", None))
+        self.link = Link(mine.amqp_uri, "inbox", self._consume, self._lost)
+        self._arrived: deque[Any] = deque()
+        self._more = Event()
+        self._busy = False
+        self._stopped = False
+
+    def start(self) -> None:
+        """Begin to hear; a broker that is away is waited for."""
+        if self.hears:
+            self.container.spawn_managed_thread(self.link.run, identifier="inbox.link")
+            self.container.spawn_managed_thread(self._work, identifier="inbox.work")
+
+    def _consume(self, channel: Any) -> None:
+        topology.declare(channel)
+        channel.basic_qos(0, MOST_AT_ONCE, False)
+        channel.basic_consume(self.queue, consumer_tag="inbox", callback=self._arrive)
+
+    def _arrive(self, message: Any) -> None:
+        try:
+            self._arrived.append((message, envelope.read(message.body)))
+        except envelope.Unreadable:
+            dead_letters_total.inc()
+            log.error("an unreadable message went to the dead letters")
+            self.link.post(lambda channel: channel.basic_reject(message.delivery_tag, requeue=False))
+        if not self._more.ready():
+            self._more.send()
+
+    def _lost(self) -> None:
+        self._arrived.clear()
+
+    def _work(self) -> None:
+        wait = 0.0
+        while not self._stopped:
+            with eventlet.Timeout(wait, False):
+                self._more.wait()
+            self._more = Event()
+            while self._arrived and not self._stopped:
+                self._take([self._arrived.popleft() for _ in range(min(MOST_AT_ONCE, len(self._arrived)))])
+            left = self._run(None)
+            wait = 0.25 if isinstance(left, int) and left else 1.0
+
+    def _take(self, batch: list[Any]) -> None:
+        """Handle a batch; while a dependency is away keep it, unacknowledged, and probe each second."""
+        last, channel = batch[-1][0], batch[-1][0].channel
+        events = [event for _, event in batch]
+        while isinstance(self._run(events), Unavailable | DatabaseAway):
+            hearing_stopped.set(1)
+            eventlet.sleep(PROBE_SECONDS)
+            if self._stopped or not self.link.connected or channel.connection is None:
+                return
+        hearing_stopped.set(0)
+        self.link.post(lambda now: now.basic_ack(last.delivery_tag, multiple=True) if now is channel else None)
+
+    def _run(self, events: Any) -> Any:
+        """Run the method in a worker; return its result or the error that it raised."""
+        done = Event()
+
+        def finish(_worker: Any, result: Any, error: Any) -> tuple[Any, Any]:
+            done.send(error[1] if error else result)
+            return None, None
+
+        self._busy = True
+        try:
+            self.container.spawn_worker(self, (events,), {}, handle_result=finish)
+            return done.wait()
+        except ContainerBeingKilled:
+            self._stopped = True
+            return None
+        finally:
+            self._busy = False
+
+    def stop(self) -> None:
+        """Finish the batch in work, acknowledge it, then leave."""
+        if self.hears and not self._stopped:
+            self.link.post(lambda channel: channel.basic_cancel("inbox", nowait=True))
+            self._stopped = True
+            with eventlet.Timeout(20, False):
+                while self._busy:
+                    eventlet.sleep(0.02)
+            self.link.flush(2)
+            self.link.stop()
+
+    def kill(self) -> None:
+        """Close at once; what was not acknowledged comes again."""
+        self._stopped = True
+        self.link.stop()
+
+
+ear = Ear.decorator

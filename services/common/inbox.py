@@ -1,0 +1,193 @@
+"""An inbox: takes batches of heard events, runs their handlers in one transaction, keeps what cannot run yet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from services.common import clock, envelope, hearing, logs, metrics
+from services.common.database import DatabaseAway, Store
+from services.common.envelope import Heard
+from services.common.errors import Unavailable
+from services.common.handlers import Handler, handlers_of, hear
+from services.common.hearing import INBOX, LADDER_SECONDS
+
+__all__ = ["Inbox", "handlers_of", "hear"]
+
+log = logs.logger(__name__)
+ASK_FOR_MISSING_AFTER_SECONDS = 10
+
+events_heard_total = metrics.counter("events_heard_total", "Events by what came of them; repeats are counted as known",
+                                     ("source", "outcome"))  # fmt: skip
+event_age_seconds = metrics.histogram("event_age_seconds", "From an event's time to the commit of its effects",
+                                      ("source",))  # fmt: skip
+inbox_waiting = metrics.gauge("inbox_waiting", "Events that wait for an older one or for their next attempt")
+inbox_parked = metrics.gauge("inbox_parked", "Events that failed five times and wait for a person")
+
+
+@dataclass
+class Inbox:
+    """`complete` names the sources of which every event is heard, so that a hole in the sequence shows."""
+
+    store: Store
+    handlers: list[Handler]
+    complete: frozenset[str]
+    fetch_missing: Callable[[str, str, int], list[str]]
+
+    def take(self, service: Any, events: Sequence[Heard]) -> None:
+        """Handle a batch; raises Unavailable or DatabaseAway when the batch must be tried again whole."""
+        try:
+            asked = self._ask(service, events)
+            with self.store.transaction() as session:
+                turn = hearing.turns(session, events, self.complete)
+                self._run(service, session, turn.ready, asked)
+        except (Unavailable, DatabaseAway):
+            raise
+        except Exception as error:
+            self._one_by_one(service, events, error)
+            return
+        self._count(turn)
+
+    def _one_by_one(self, service: Any, events: Sequence[Heard], error: Exception) -> None:
+        """One event of a batch failed: find it by handling each alone; the one that fails waits."""
+        if len(events) > 1:
+            for event in events:
+                self.take(service, [event])
+            return
+        log.warning("an event failed and will be tried again", exc_info=error,
+                    extra={"event": events[0].id, "type": events[0].type})  # fmt: skip
+        with self.store.transaction() as session:
+            if hearing.remember(session, events):
+                hearing.keep_waiting(session, events[0], type(error).__name__, 1, LADDER_SECONDS[0])
+        events_heard_total.labels(events[0].source, "failed").inc()
+
+    def _ask(self, service: Any, events: Sequence[Heard]) -> dict[str, Any]:
+        answers = {}
+        for handler in self.handlers:
+            mine = [e for e in events if handler.ask and handler.hears(e)]
+            if mine and handler.ask:
+                answers[handler.method] = handler.ask(service, mine)
+        return answers
+
+    def _run(self, service: Any, session: Any, events: Sequence[Heard], asked: dict[str, Any]) -> None:
+        for stage in hearing.stages(events):
+            for handler in self.handlers:
+                mine = [e for e in stage if handler.hears(e)]
+                if mine:
+                    more = (asked.get(handler.method),) if handler.ask else ()
+                    getattr(service, handler.method)(session, mine, *more)
+
+    def _count(self, turn: hearing.Turn) -> None:
+        now = clock.now()
+        for event in turn.ready:
+            events_heard_total.labels(event.source, "handled").inc()
+            event_age_seconds.labels(event.source).observe(_age_seconds(event, now))
+        for event, _ in turn.waiting:
+            events_heard_total.labels(event.source, "waiting").inc()
+        if turn.known:
+            events_heard_total.labels("any", "known").inc(turn.known)
+
+    def run_due(self, service: Any) -> int:
+        """Try again what is due, oldest of each subject first; returns how many still wait."""
+        with self.store.reading() as session:
+            counts = dict(session.execute(_count_by_state()).tuples().all())
+            due = session.execute(_due(clock.now())).scalars().all()
+        inbox_waiting.set(counts.get("waiting", 0))
+        inbox_parked.set(counts.get("parked", 0))
+        for event_id in due:
+            self._retry(service, event_id)
+        return counts.get("waiting", 0)
+
+    def _retry(self, service: Any, event_id: str) -> None:
+        row = self._still_waiting(event_id)
+        if row is None:
+            return
+        event, missing_after = envelope.read(row.body), None
+        try:
+            asked = self._ask(service, [event])
+            with self.store.transaction() as session:
+                missing_after = self._turn_of(session, event, row.heard_at)
+                if missing_after is None:
+                    self._run(service, session, [event], asked)
+                    self._finish(session, event)
+        except (Unavailable, DatabaseAway):
+            raise
+        except Exception as error:
+            self._fail(event, row.attempts, error)
+        if missing_after:
+            self._fill(service, event, missing_after - 1)
+
+    def _still_waiting(self, event_id: str) -> Any:
+        with self.store.reading() as session:
+            query = select(INBOX).where(INBOX.c.event_id == event_id, INBOX.c.state == "waiting")
+            return session.execute(query).one_or_none()
+
+    def _turn_of(self, session: Any, event: Heard, heard_at: Any) -> int | None:
+        """Return None when it is this event's turn; else put it off and say 1 + the sequence to fetch after, or 0."""
+        key = (event.source, event.subject)
+        done = hearing.heard_up_to(session, [key]).get(key, 0)
+        lock = select(INBOX.c.state).where(INBOX.c.event_id == event.id).with_for_update()
+        if session.execute(lock).scalar_one() != "waiting":
+            return 0
+        if session.execute(_older(event)).scalar_one():
+            self._put_off(session, event, 5)
+            return 0
+        if event.source in self.complete and event.sequence > done + 1:
+            self._put_off(session, event, 1)
+            waited = (clock.now() - clock.as_utc(heard_at)).total_seconds()  # type: ignore[operator]
+            return done + 1 if waited > ASK_FOR_MISSING_AFTER_SECONDS else 0
+        return None
+
+    def _put_off(self, session: Any, event: Heard, seconds: float) -> None:
+        later = clock.now() + timedelta(seconds=seconds)
+        session.execute(update(INBOX).where(INBOX.c.event_id == event.id).values(not_before=later))
+
+    def _finish(self, session: Any, event: Heard) -> None:
+        """Mark it handled and let what waited behind it come at once."""
+        handled = {"state": "handled", "body": None, "reason": None}
+        session.execute(update(INBOX).where(INBOX.c.event_id == event.id).values(handled))
+        hearing.advance(session, {(event.source, event.subject): event.sequence})
+        behind = update(INBOX).where(
+            INBOX.c.source == event.source, INBOX.c.subject == event.subject,
+            INBOX.c.state == "waiting", INBOX.c.attempts == 0,
+        )  # fmt: skip
+        session.execute(behind.values(not_before=clock.now()))
+        events_heard_total.labels(event.source, "handled").inc()
+
+    def _fail(self, event: Heard, attempts: int, error: Exception) -> None:
+        step = LADDER_SECONDS[attempts] if attempts < len(LADDER_SECONDS) else None
+        ids = {"event": event.id, "type": event.type, "attempts": attempts + 1, "parked": step is None}
+        log.warning("an event failed again", exc_info=error, extra=ids)
+        with self.store.transaction() as session:
+            hearing.keep_waiting(session, event, type(error).__name__, attempts + 1, step)
+        events_heard_total.labels(event.source, "parked" if step is None else "failed").inc()
+
+    def _fill(self, service: Any, event: Heard, after: int) -> None:
+        """A hole has stayed: ask the source for what is missing and take it as if it had just arrived."""
+        missing = [envelope.read(body) for body in self.fetch_missing(event.source, event.subject, after)]
+        if missing:
+            log.warning("fetched events that had not arrived", extra={"source": event.source, "number": len(missing)})
+            self.take(service, [e for e in missing if e.sequence < event.sequence])
+
+
+def _count_by_state() -> Any:
+    return select(INBOX.c.state, func.count()).where(INBOX.c.state != "handled").group_by(INBOX.c.state)
+
+
+def _due(now: Any) -> Any:
+    query = select(INBOX.c.event_id).where(INBOX.c.state != "handled", INBOX.c.state == "waiting")
+    return query.where(INBOX.c.not_before <= now).order_by(INBOX.c.sequence, INBOX.c.heard_at).limit(200)
+
+
+def _older(event: Heard) -> Any:
+    same = (INBOX.c.source == event.source) & (INBOX.c.subject == event.subject)
+    return select(func.count()).where(INBOX.c.state != "handled", same, INBOX.c.sequence < event.sequence)
+
+
+def _age_seconds(event: Heard, now: Any) -> float:
+    try:
+        return max(0.0, (now - clock.parse(event.time)).total_seconds())
+    except ValueError:
+        return 0.0

@@ -1,0 +1,1 @@
+"""What Alembic needs to run the migrations of any service."""

@@ -1,0 +1,154 @@
+"""The outbox relay: one active per database publishes what was said, in order, and knows that it arrived."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+from nameko.extensions import DependencyProvider
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from services.common import clock, logs, metrics, outbox, settings, topology
+from services.common.confirms import ConfirmedPublisher, NotConfirmed, Outgoing
+from services.common.database import DatabaseAway
+from services.common.exclusive import ActiveTurn, Listener, refuse_second_process
+from services.common.hearing import INBOX
+from services.common.link import BROKER_ERRORS
+from services.common.stores import Stores
+
+log = logs.logger(__name__)
+BATCH = 200
+LOOK_SECONDS = 1.0
+KEEP_PUBLISHED = timedelta(days=7)
+KEEP_HEARD = timedelta(days=14)
+
+events_published_total = metrics.counter("events_published_total", "Events that the broker has confirmed", ("type",))
+events_unrouted_total = metrics.counter("events_unrouted_total", "Published events that no queue took")
+outbox_age_seconds = metrics.gauge("outbox_age_seconds", "Age of the oldest event not published yet, 0 when none")
+relay_active = metrics.gauge("relay_active", "1 in the process that publishes for this database")
+
+Prepare = Callable[[Session, list[dict[str, Any]]], None]
+
+
+class OutboxRelay(DependencyProvider):
+    """Runs in every process of a service; `prepare(session, rows)` may complete the bodies before publishing."""
+
+    stores = Stores()
+
+    def __init__(self, prepare: Prepare | None = None) -> None:
+        self.prepare = prepare
+
+    def setup(self) -> None:
+        """Refuse a second process on SQLite; prepare the publisher."""
+        mine = settings.read(self.container.service_name)
+        self.store = self.stores.open()
+        self.exchange = topology.exchange_of(mine.service)
+        self.publisher = ConfirmedPublisher(mine.amqp_uri)
+        self._wake = Event()
+        self._stopped = False
+        if mine.on_sqlite:
+            self._lock_file = refuse_second_process(mine.database_url)
+        self.store.wake = self.wake
+
+    def get_dependency(self, worker_ctx: Any) -> "OutboxRelay":
+        """Return the relay, for those who ask whether it is active."""
+        return self
+
+    def start(self) -> None:
+        """Run in the background."""
+        self.container.spawn_managed_thread(self._run, identifier="relay")
+
+    def wake(self) -> None:
+        """Look at once: something was committed."""
+        if not self._wake.ready():
+            self._wake.send()
+
+    def _run(self) -> None:
+        while not self._stopped:
+            try:
+                with ActiveTurn(self.store) as mine:
+                    if mine:
+                        self._publish_until_lost()
+            except DatabaseAway:
+                log.warning("the relay waits for the database")
+            relay_active.set(0)
+            self._pause(LOOK_SECONDS)
+
+    def _publish_until_lost(self) -> None:
+        """Publish batch after batch; a broker that is away is tried again, a lost database ends the turn."""
+        relay_active.set(1)
+        self.store.relay_is_here = True
+        listener = Listener(self.store, self.wake) if self.store.on_postgresql else None
+        sent: list[int] = []
+        pruned_at = 0.0
+        try:
+            while not self._stopped:
+                rows = self._next_rows(sent)
+                sent = self._publish(rows)
+                if not rows:
+                    pruned_at = self._prune(pruned_at)
+                    self._pause(LOOK_SECONDS)
+        finally:
+            self.store.relay_is_here = False
+            if listener:
+                listener.stop()
+
+    def _next_rows(self, sent: list[int]) -> list[dict[str, Any]]:
+        """Mark what was confirmed and take the next rows, completed, in one transaction."""
+        with self.store.transaction() as session:
+            outbox.mark_published(session, sent)
+            rows = outbox.unpublished(session, BATCH)
+            if rows and self.prepare:
+                self.prepare(session, rows)
+        age = (clock.now() - clock.as_utc(rows[0]["said_at"])).total_seconds() if rows else 0  # type: ignore[operator]
+        outbox_age_seconds.set(max(0, age))
+        return rows
+
+    def _publish(self, rows: list[dict[str, Any]]) -> list[int]:
+        if not rows:
+            return []
+        messages = [Outgoing(self.exchange, r["routing_key"], r["body"], r["event_id"]) for r in rows]
+        try:
+            unrouted = self.publisher.publish(messages)
+        except (NotConfirmed, *BROKER_ERRORS) as error:
+            log.warning("the relay waits for the broker", extra={"error": type(error).__name__})
+            self._pause(0.5)
+            return []
+        events_unrouted_total.inc(len(unrouted))
+        for row in rows:
+            events_published_total.labels(row["type"]).inc()
+        return [row["id"] for row in rows]
+
+    def _prune(self, last: float) -> float:
+        """Once an hour drop what was published a week ago and heard two weeks ago."""
+        if clock.monotonic_seconds() - last < 3600 and last:
+            return last
+        with self.store.transaction() as session:
+            old = outbox.OUTBOX.c.published_at < clock.now() - KEEP_PUBLISHED
+            session.execute(delete(outbox.OUTBOX).where(old))
+            heard = INBOX.c.heard_at < clock.now() - KEEP_HEARD
+            session.execute(delete(INBOX).where(INBOX.c.state == "handled", heard))
+        return clock.monotonic_seconds()
+
+    def _pause(self, seconds: float) -> None:
+        with eventlet.Timeout(seconds, False):
+            self._wake.wait()
+        if self._wake.ready():
+            self._wake = Event()
+
+    def stop(self) -> None:
+        """Publish what is left for a moment, then end."""
+        with eventlet.Timeout(3, False):
+            while not self._stopped and self.publisher.connected and self._left():
+                self.wake()
+                eventlet.sleep(0.05)
+        self._stopped = True
+        self.wake()
+        self.publisher.close()
+
+    def _left(self) -> bool:
+        with self.store.reading() as session:
+            query = select(func.count()).where(outbox.OUTBOX.c.published_at.is_(None))
+            return bool(session.execute(query).scalar_one())

@@ -1,0 +1,124 @@
+"""The base of every service: its database, its relay, its inbox, its health and metrics."""
+
+import json
+from typing import Any
+
+from nameko import config
+from nameko.extensions import DependencyProvider
+from nameko.web.handlers import http
+from werkzeug.wrappers import Response
+
+from services.common import logs, metrics, outbox, settings
+from services.common.call_server import CallServer
+from services.common.contract import Answer, Call, Message, Text, fields
+from services.common.ear import ear
+from services.common.inbox import Inbox, handlers_of
+from services.common.peers import CallClient
+from services.common.relay import OutboxRelay
+from services.common.rpc import answers
+from services.common.stores import Database, Stores
+
+
+class EventsWanted(Message):
+    """Which events about a subject are missing: those with a higher sequence."""
+
+    subject = Text(most=128, required=True)
+    after = fields.Integer(required=True)
+
+
+class EventsSaid(Answer):
+    """Events as they were published, in order."""
+
+    bodies = fields.List(fields.String(), required=True)
+
+
+LIST_EVENTS = Call("list_events", EventsWanted, EventsSaid)
+
+
+class InboxProvider(DependencyProvider):
+    """Gives workers the service's inbox."""
+
+    stores = Stores()
+    client = CallClient()
+
+    def get_dependency(self, worker_ctx: Any) -> Inbox:
+        """Return the inbox, made at first use."""
+        if not hasattr(self, "inbox"):
+            service = self.container.service_cls
+            hears = getattr(service.contract, "HEARS", {})
+            complete = frozenset(source for source, types in hears.items() if "#" in types)
+            self.inbox = Inbox(self.stores.open(), handlers_of(service), complete, self._fetch)
+        return self.inbox
+
+    def _fetch(self, source: str, subject: str, after: int) -> list[str]:
+        from services.common.caller import Caller
+
+        me = Caller(kind="service", subject=self.container.service_name)
+        return self.client.call(source, LIST_EVENTS, {"subject": subject, "after": after}, me)["bodies"]
+
+
+class Broker(DependencyProvider):
+    """Tells workers whether the broker answers this process."""
+
+    server = CallServer()
+
+    def get_dependency(self, worker_ctx: Any) -> bool:
+        """Return whether the link on which calls arrive is up."""
+        return self.server.link.connected
+
+
+class Trace(DependencyProvider):
+    """Sets the trace id of each worker from the call that it answers."""
+
+    def worker_setup(self, worker_ctx: Any) -> None:
+        """Take the trace from the context data."""
+        logs.trace.set(worker_ctx.data.get("traceparent"))
+
+
+class Service:
+    """Subclasses set `name` and `contract` and add calls and handlers."""
+
+    name = ""
+    contract: Any = None
+    db = Database()
+    relay = OutboxRelay()
+    inbox = InboxProvider()
+    broker_answers = Broker()
+    trace = Trace()
+
+    @ear
+    def hear_batch(self, events: Any) -> int | None:
+        """Take a batch of events, or look what is due when there is none."""
+        if events is None:
+            return self.inbox.run_due(self)
+        return self.inbox.take(self, events)
+
+    @answers(LIST_EVENTS)
+    def list_events(self, message: dict[str, Any], caller: Any) -> dict[str, Any]:
+        """Answer another service that found a hole in what it heard."""
+        with self.db.reading() as session:
+            return {"bodies": [row["body"] for row in outbox.since(session, message["subject"], message["after"])]}
+
+    @http("GET", "/live")
+    def live(self, request: Any) -> str:
+        """Answer as long as the process turns."""
+        return "alive\n"
+
+    @http("GET", "/ready")
+    def ready(self, request: Any) -> Response:
+        """Say whether the broker and the database really answer."""
+        checks = {"database": self.db.answers(), "broker": self.broker_answers}
+        body = json.dumps({"service": self.name, "ready": all(checks.values()), "checks": checks})
+        return Response(body + "\n", status=200 if all(checks.values()) else 503, mimetype="application/json")
+
+    @http("GET", "/metrics")
+    def read_metrics(self, request: Any) -> Response:
+        """Return this process's metrics in Prometheus text format."""
+        return Response(metrics.exposition(), mimetype="text/plain; version=0.0.4; charset=utf-8")
+
+
+def configure(name: str) -> None:
+    """Set Nameko's own settings from ours; a service module calls this before its class stands."""
+    mine = settings.read(name)
+    logs.configure(name)
+    config.update({"AMQP_URI": mine.amqp_uri, "WEB_SERVER_ADDRESS": mine.http_address, "max_workers": mine.workers})

@@ -1,0 +1,78 @@
+"""Which exchanges, queues and bindings exist: made from the contracts, declared by whoever starts first."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+from kombu import Connection, Exchange, Queue
+from kombu.transport.base import StdChannel
+
+from services.common import settings
+
+UNROUTED = "hub311.unrouted"
+DEAD = "hub311.dead"
+DELIVERY_LIMIT = 100
+
+
+def contracts() -> Iterator[tuple[str, ModuleType]]:
+    """Yield each service's name and contract."""
+    for name in settings.service_names():
+        yield name, importlib.import_module(f"services.{name}.contract")
+
+
+def exchange_of(service: str) -> str:
+    """Return the name of the topic exchange on which a service says its events."""
+    return f"{service}.events"
+
+
+def inbox_of(service: str) -> str:
+    """Return the name of the quorum queue from which a service hears."""
+    return f"{service}.inbox"
+
+
+def quorum(name: str, **limits: object) -> Queue:
+    """Return a durable quorum queue whose unreadable messages go to the dead-letter exchange."""
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": DEAD,
+        "x-dead-letter-routing-key": name,
+    }
+    return Queue(name, durable=True, queue_arguments=arguments | limits)
+
+
+def declare(channel: StdChannel) -> None:
+    """Declare every exchange, inbox and binding that the contracts name; safe to repeat."""
+    _declare_safety_nets(channel)
+    for service, contract in contracts():
+        Exchange(exchange_of(service), type="topic", durable=True)(channel).declare()
+        if getattr(contract, "HEARS", None):
+            quorum(inbox_of(service))(channel).queue_declare()
+    for service, contract in contracts():
+        for source, names in getattr(contract, "HEARS", {}).items():
+            for name in names:
+                key = "#" if name == "#" else f"{name}.#"
+                channel.queue_bind(inbox_of(service), exchange_of(source), key)
+
+
+def _declare_safety_nets(channel: StdChannel) -> None:
+    """What no binding catches lands in one queue, what cannot be read in another; both alarm."""
+    for name, kind in ((UNROUTED, "fanout"), (DEAD, "topic")):
+        Exchange(name, type=kind, durable=True)(channel).declare()
+        arguments = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT}
+        Queue(name, durable=True, queue_arguments=arguments)(channel).queue_declare()
+        channel.queue_bind(name, name, "#")
+
+
+def main() -> int:
+    """Declare everything on the broker at HUB311_AMQP_URI."""
+    uri = settings.required("HUB311_AMQP_URI", "amqp://user:password@host:port/vhost")
+    with Connection(uri, connect_timeout=5) as connection:
+        declare(connection.channel())
+    print("hub311: exchanges, inboxes and bindings are declared")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

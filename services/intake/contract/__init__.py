@@ -1,0 +1,57 @@
+"""All that others may import of intake: its calls, its events, its refusals and what it hears."""
+
+from services.common.contract import Call, Nothing
+from services.intake.contract import contacts, events, facts, keys, requests, views
+from services.intake.contract.refusals import (
+    ContactNotFound,
+    KeyNotFound,
+    PinLocked,
+    RequestClosed,
+    RequestNotClosed,
+    RequestNotFound,
+    ServiceTypeNotFound,
+    WrongPin,
+)
+
+OPEN_REQUEST = Call("open_request", requests.NewRequest, views.OpenedRequest, writes=True, door=True)
+READ_REQUEST = Call("read_request", requests.OneRequest, views.RequestView, door=True)
+FIND_REQUESTS = Call("find_requests", requests.Search, views.RequestPage)
+AMEND_REQUEST = Call("amend_request", requests.Amendment, views.RequestView, writes=True)
+ADD_NOTE = Call("add_note", requests.NewNote, views.NoteView, writes=True)
+WITHDRAW_REQUEST = Call("withdraw_request", requests.Withdrawal, views.RequestView, writes=True)
+REOPEN_REQUEST = Call("reopen_request", requests.Reopening, views.RequestView, writes=True)
+LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
+LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
+RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
+READ_CONTACT = Call("read_contact", contacts.OneContact, contacts.ContactView)
+CHECK_KEY = Call("check_key", keys.KeyDigest, keys.KeyHolder)
+ISSUE_KEY = Call("issue_key", keys.NewKey, keys.IssuedKey, writes=True)
+REVOKE_KEY = Call("revoke_key", keys.OneKey, Nothing, writes=True)
+
+CALLS = (
+    OPEN_REQUEST,
+    READ_REQUEST,
+    FIND_REQUESTS,
+    AMEND_REQUEST,
+    ADD_NOTE,
+    WITHDRAW_REQUEST,
+    REOPEN_REQUEST,
+    LIST_ROUTING_FACTS,
+    LIST_NOTICE_FACTS,
+    RECORD_CONTACT,
+    READ_CONTACT,
+    CHECK_KEY,
+    ISSUE_KEY,
+    REVOKE_KEY,
+)
+EVENTS = events.EVENTS
+HEARS = {"routing": ("#",), "notify": ("#",)}
+REFUSALS = (
+    RequestNotFound,
+    RequestClosed,
+    ServiceTypeNotFound,
+    WrongPin,
+    PinLocked,
+    ContactNotFound,
+    KeyNotFound,
+)

@@ -1,0 +1,94 @@
+"""What intake says; no event carries a name, a contact, a PIN or free text."""
+
+from marshmallow import fields
+
+from services.common.contract import EventData
+
+
+class Point(EventData):
+    """A point in degrees, WGS84."""
+
+    lat = fields.Float(required=True)
+    long = fields.Float(required=True)
+
+
+class RequestOpened(EventData):
+    """A resident's request has its number; nobody answers for it yet."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    channel = fields.String(required=True)
+    language = fields.String(required=True)
+    point = fields.Dict(allow_none=True)
+    address_id = fields.String(allow_none=True)
+    place_in_words = fields.Boolean(required=True)
+    choices = fields.Dict(required=True)
+    received_at = fields.String(required=True)
+    notice = fields.Boolean(required=True)
+
+
+class RequestAmended(EventData):
+    """What the resident said of a request has changed; `changed` names the members."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    changed = fields.List(fields.String(), required=True)
+
+
+class RequestStatusChanged(EventData):
+    """The resident now sees another status."""
+
+    number = fields.String(required=True)
+    status = fields.String(required=True)
+    previous = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    promised_by = fields.String(allow_none=True)
+    referral_to = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class RequestClosed(EventData):
+    """The request is closed, and the resident can read why."""
+
+    number = fields.String(required=True)
+    code = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class RequestReopened(EventData):
+    """A closed request is open again, because the resident says that it was not done."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class RequestWithdrawn(EventData):
+    """The resident needs it no longer; who has the work may stop."""
+
+    number = fields.String(required=True)
+
+
+class ContactLogged(EventData):
+    """A contact has been recorded with its outcome."""
+
+    contact = fields.String(required=True)
+    type = fields.String(required=True)
+    channel = fields.String(required=True)
+    language = fields.String(required=True)
+    outcomes = fields.List(fields.String(), required=True)
+    articles = fields.List(fields.Dict(), required=True)
+    referred_to = fields.List(fields.String(), required=True)
+
+
+EVENTS = (
+    RequestOpened,
+    RequestAmended,
+    RequestStatusChanged,
+    RequestClosed,
+    RequestReopened,
+    RequestWithdrawn,
+    ContactLogged,
+)

@@ -1,0 +1,71 @@
+"""What routing and notify ask of requests: facts that no event may carry."""
+
+from marshmallow import fields, validate
+
+from services.common.contract import Answer, Instant, Message, Text
+from services.intake.contract.views import Referral
+
+
+class Numbers(Message):
+    """Numbers of requests, at most 50."""
+
+    numbers = fields.List(Text(most=16), required=True, validate=validate.Length(max=50))
+
+
+class RoutingFact(Answer):
+    """What routing needs to decide on a request: its type, place and answers; nobody's name."""
+
+    number = fields.String(required=True)
+    service_code = fields.String()
+    location = fields.Dict(allow_none=True)
+    answers = fields.Dict()
+    reachable = fields.Boolean()
+
+
+class RoutingFacts(Answer):
+    """The facts of those requests that exist."""
+
+    facts = fields.List(fields.Nested(RoutingFact), required=True)
+
+
+class NoticeNumber(Message):
+    """A request at a step of its history."""
+
+    number = Text(most=16, required=True)
+    sequence = fields.Integer(required=True)
+
+
+class NoticeNumbers(Message):
+    """Requests whose residents are to be told something, at most 50."""
+
+    requests = fields.List(fields.Nested(NoticeNumber), required=True, validate=validate.Length(max=50))
+
+
+class NoticeFact(Answer):
+    """What a message to a resident says; personal data, read by notify only."""
+
+    number = fields.String(required=True)
+    language = fields.String()
+    notify = fields.String(allow_none=True)
+    name = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    address = fields.Dict(allow_none=True)
+    pin = fields.String(allow_none=True)
+    service_code = fields.String()
+    service_name = fields.String()
+    department_name = fields.String(allow_none=True)
+    department_phone = fields.String(allow_none=True)
+    promised_by = Instant(allow_none=True)
+    status = fields.String()
+    close_code = fields.String(allow_none=True)
+    close_text = fields.String(allow_none=True)
+    referral = fields.Nested(Referral, allow_none=True)
+    anonymous = fields.Boolean()
+    drill = fields.Boolean()
+    requested_at = Instant()
+
+
+class NoticeFacts(Answer):
+    """The facts of those requests that exist."""
+
+    facts = fields.List(fields.Nested(NoticeFact), required=True)

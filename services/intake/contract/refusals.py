@@ -1,0 +1,37 @@
+"""What intake refuses, by name."""
+
+from services.common.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
+
+
+class RequestNotFound(NotFound):
+    """There is no request with this number."""
+
+
+class RequestClosed(Conflict):
+    """The request is closed; it can be reopened, not changed."""
+
+
+class RequestNotClosed(Conflict):
+    """Only a closed or referred request can be reopened."""
+
+
+class ServiceTypeNotFound(InvalidInput):
+    """There is no such service type."""
+
+
+class WrongPin(Forbidden):
+    """The PIN does not fit the number."""
+
+
+class PinLocked(TooMany):
+    """Too many wrong PINs: the request's details are locked for a quarter of an hour."""
+
+    retry_after_seconds = 900
+
+
+class ContactNotFound(NotFound):
+    """There is no such contact, or you may not know of it."""
+
+
+class KeyNotFound(NotFound):
+    """There is no such key."""

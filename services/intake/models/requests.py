@@ -1,0 +1,109 @@
+"""Requests, their history, notes and numbers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.common.tables import RowNumber
+from services.intake.models.base import Base
+
+
+class NumberBlock(Base):
+    """How many numbers have been taken from the counter, and the key of the permutation."""
+
+    __tablename__ = "number_counter"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    next: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(64))
+
+
+class ServiceRequest(Base):
+    """A request with the number that the resident quotes and the status that the resident sees."""
+
+    __tablename__ = "service_requests"
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    number: Mapped[str] = mapped_column(String(10), unique=True)
+    service_code: Mapped[str] = mapped_column(String(64))
+    service_version: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(16))
+    description: Mapped[str] = mapped_column(Text)
+    answers: Mapped[dict[str, Any]]
+    lat: Mapped[float | None] = mapped_column(Float)
+    long: Mapped[float | None] = mapped_column(Float)
+    address: Mapped[str | None] = mapped_column(String(300))
+    address_id: Mapped[str | None] = mapped_column(String(64))
+    place_text: Mapped[str | None] = mapped_column(String(1000))
+    resident_id: Mapped[str | None] = mapped_column(String(36))
+    anonymous: Mapped[bool]
+    channel: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    drill: Mapped[bool]
+    received_at: Mapped[datetime]
+    requested_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    department: Mapped[str | None] = mapped_column(String(64))
+    promised_by: Mapped[datetime | None]
+    districts: Mapped[dict[str, Any] | None]
+    area: Mapped[str | None] = mapped_column(String(120))
+    zip: Mapped[str | None] = mapped_column(String(10))
+    council_district: Mapped[str | None] = mapped_column(String(64))
+    referral: Mapped[dict[str, Any] | None]
+    close_code: Mapped[str | None] = mapped_column(String(16))
+    close_text: Mapped[str | None] = mapped_column(Text)
+    duplicate_of: Mapped[str | None] = mapped_column(String(10))
+    version: Mapped[int] = mapped_column(Integer)
+    pin_version: Mapped[int] = mapped_column(Integer, default=1)
+    __table_args__ = (
+        Index("service_requests_department_status", "department", "status", "id"),
+        Index("service_requests_service", "service_code", "id"),
+        Index("service_requests_district", "council_district", "id"),
+        Index("service_requests_zip", "zip", "id"),
+    )
+
+
+class RequestHistory(Base):
+    """A step of a request's life, appended and never edited."""
+
+    __tablename__ = "request_history"
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    number: Mapped[str] = mapped_column(String(10), index=True)
+    at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str | None] = mapped_column(String(32))
+    text: Mapped[str | None] = mapped_column(Text)
+    department: Mapped[str | None] = mapped_column(String(64))
+    by: Mapped[str | None] = mapped_column(String(120))
+
+
+class RequestNote(Base):
+    """A note on a request."""
+
+    __tablename__ = "request_notes"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(String(10), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str | None] = mapped_column(String(120))
+    public: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class IdempotencyKey(Base):
+    """What a write with this key has answered; a repeat gets the same answer, another body is refused."""
+
+    __tablename__ = "idempotency_keys"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call: Mapped[str] = mapped_column(String(40))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PinAttempts(Base):
+    """Wrong PINs of a request."""
+
+    __tablename__ = "pin_attempts"
+    number: Mapped[str] = mapped_column(String(10), primary_key=True)
+    wrong: Mapped[int] = mapped_column(Integer)
+    locked_until: Mapped[datetime | None]
