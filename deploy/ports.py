@@ -7,7 +7,8 @@ import socket
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-# Below the range from which the system takes the near ends of outgoing connections: one of those would block a restart.
+# Below the range from which the system takes the near ends of outgoing connections: one of those would
+# block a restart.
 LOWEST, HIGHEST = 12000, 31999
 _handed_out: set[int] = set()
 
@@ -46,9 +47,9 @@ def find_free_port() -> int:
 
 
 def remember_ports(path: Path, names: tuple[str, ...], fixed: dict[str, int] | None = None) -> dict[str, int]:
-    """A port for every name: the fixed one, else the one written down last time if it is still free, else a new one.
+    """A port for every name: the fixed one, else that of last time if it is free, else a new one.
 
-    The choice is written to `path`, a line `name port` each, so that addresses stay the same over restarts.
+    The choice is written to `path`, a line `name port` each: addresses stay the same over restarts.
     """
     known = _read(path) | (fixed or {})
     ports = {name: _keep_or_replace(known.get(name), name in (fixed or {})) for name in names}

@@ -1,7 +1,8 @@
-"""Child processes that never outlive us, the identity of a process across restarts, and waiting with a limit."""
+"""Child processes that never outlive us, the identity of a process, and waiting with a limit."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,8 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-# The kernel sends the death signal when the *thread* that started the child ends, so one lasting thread starts them all.
+# The kernel sends the death signal when the *thread* that started a child ends: one thread starts them all.
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter")
+
+
+SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 class AwaitedInVain(Exception):
@@ -20,7 +24,7 @@ class AwaitedInVain(Exception):
 
 
 class Identity(NamedTuple):
-    """A process for certain: its id and its start time in clock ticks since boot, since an id alone is used again."""
+    """A process for certain: its id, which is used again, and its start in clock ticks since boot."""
 
     pid: int
     started: int
@@ -39,9 +43,7 @@ def start_process(
     return _starter.submit(_start, words, log, dict(environment), folder).result()
 
 
-def _start(
-    words: list[str], log: Path, environment: dict[str, str], folder: Path | None
-) -> subprocess.Popen[bytes]:
+def _start(words: list[str], log: Path, environment: dict[str, str], folder: Path | None) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         return subprocess.Popen(
             words,
@@ -123,3 +125,20 @@ def list_descendants(pid: int) -> list[int]:
         return []
     children = [int(word) for word in words]
     return children + [deeper for child in children for deeper in list_descendants(child)]
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of grandchildren whose parent dies, for `reap_orphans`.
+
+    The first process of some machines, containers mostly, leaves them as zombies.
+    """
+    ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def reap_orphans() -> None:
+    """Takes leave of ended children; only for a process that waits for no child any more."""
+    try:
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            continue
+    except ChildProcessError:
+        return

@@ -12,6 +12,7 @@ from types import TracebackType
 from deploy import ports, processes
 from deploy.broker import settings
 from deploy.broker.software import Software, find_software
+from deploy.places import state_folder
 from deploy.processes import Identity
 
 START_SECONDS = 90
@@ -27,18 +28,16 @@ class BrokerFailed(Exception):
 
 
 class PrivateBroker:
-    """A RabbitMQ node of its own: own name, own ports on the loopback interface, own epmd, own data in `folder`.
+    """A RabbitMQ node with its own name, its own ports on the loopback interface, its own epmd and data.
 
-    Data and addresses survive stop, kill and start. Nothing is left running after `stop`; when this process dies
-    without it, the node is told to end by the kernel, and the next start in the folder cleans up what remained.
+    Data and addresses survive stop, kill and start. Nothing is left running after `stop`; when this
+    process dies without it, the kernel tells the node to end, and the next start in the folder cleans up.
     """
 
-    def __init__(
-        self, folder: Path | str, amqp_port: int | None = None, software: Path | None = None
-    ) -> None:
+    def __init__(self, folder: Path | str, amqp_port: int | None = None, software: Path | None = None) -> None:
         self.folder = Path(folder).resolve()
         self._fixed = {"amqp": amqp_port} if amqp_port else {}
-        self._software_folder = software or self.folder / "software"
+        self._software_folder = software or state_folder() / "software" / "rabbitmq"
         self._record = self.folder / "running.json"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
@@ -60,7 +59,7 @@ class PrivateBroker:
         return node.pid if node and node.poll() is None else None
 
     def start(self, wait: bool = True) -> None:
-        """Starts the node, after the remains of an earlier instance are gone; with `wait` until it can be used."""
+        """Starts the node once the remains of an earlier one are gone; with `wait` until it can be used."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._clean_up()
         self._software: Software = find_software(self._software_folder)
@@ -90,7 +89,7 @@ class PrivateBroker:
         self._record.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """Ends the node at once with SIGKILL, as a power failure would; `start` brings it back with its data."""
+        """Ends the node with SIGKILL, as a power failure would; `start` brings it back with its data."""
         self._end("node", signal.SIGKILL)
 
     def ctl(self, *words: str) -> str:
@@ -152,9 +151,7 @@ class PrivateBroker:
         known = {name: Identity(*pair) for name, pair in json.loads(self._record.read_text()).items() if pair}
         owner = known.pop("owner", None)
         if owner and owner.pid != os.getpid() and processes.is_alive(owner):
-            raise BrokerInUse(
-                f"The broker in {self.folder} belongs to process {owner.pid}, which is running."
-            )
+            raise BrokerInUse(f"The broker in {self.folder} belongs to process {owner.pid}, which runs.")
         if owner and owner.pid == os.getpid():
             return
         for name in ("node", "epmd"):

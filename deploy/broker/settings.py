@@ -1,4 +1,4 @@
-"""The files and the environment that make a RabbitMQ node private: names, ports, limits, cookie and password."""
+"""The files and the environment that make a RabbitMQ node private: names, ports, limits and secrets."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from deploy.broker.software import Software
 
 USER = VIRTUAL_HOST = "hub311"
 PORTS = ("amqp", "admin", "distribution", "epmd")
-# The limits are high because the machine is shared and small: an alarm would stop every publisher. The write-ahead
-# log is small for the same reason, half a gigabyte is its default. The consumer timeout stays at its default.
+# The limits are high because the machine is shared and small: an alarm would stop every publisher. For the
+# same reason the write-ahead log is small (default: half a gigabyte). The consumer timeout is the default.
 CONFIGURATION = """\
 listeners.tcp.local = 127.0.0.1:{amqp}
 management.tcp.ip = 127.0.0.1
@@ -32,14 +32,24 @@ log.console = false
 """
 
 
+# A quorum queue whose node is killed within seconds of its declaration waits for ever for an election after
+# the restart. A single node may always hold it, so it does: for ten seconds after its start, for each that waits.
+ELECTION = (
+    "spawn(fun()->rabbit:await_startup(),lists:foreach(fun(_)->"
+    "[ra:trigger_election({element(1,Member),node()})"
+    "||Member<-ets:tab2list(ra_state),element(2,Member)=:=follower],"
+    "timer:sleep(500)end,lists:seq(1,20))end)."
+)
+# Distribution on the loopback interface, and no epmd that outlives the node.
+ERLANG_OPTIONS = f"-kernel inet_dist_use_interface {{127,0,0,1}} -start_epmd false -eval {ELECTION}"
+
+
 def write_settings(folder: Path, ports: dict[str, int]) -> str:
     """Writes what the node reads at its start; returns the password of its user."""
     for name in ("data", "log", "generated"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     password = keep_secret(folder / "password")
-    text = CONFIGURATION.format(
-        **ports, user=USER, password=password, virtual_host=VIRTUAL_HOST, folder=folder
-    )
+    text = CONFIGURATION.format(**ports, user=USER, password=password, virtual_host=VIRTUAL_HOST, folder=folder)
     write_private(folder / "rabbitmq.conf", text)
     (folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
     keep_secret(folder / ".erlang.cookie")
@@ -62,7 +72,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def environment(folder: Path, ports: dict[str, int], software: Software) -> dict[str, str]:
-    """The environment of the node and of its command line tools; nothing of the installed broker's is read."""
+    """The environment of the node and of its tools; no file of the installed broker's is read."""
     return {
         **software.search_path(),
         "HOME": str(folder),
@@ -79,7 +89,7 @@ def environment(folder: Path, ports: dict[str, int], software: Software) -> dict
         "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "generated"),
         "RABBITMQ_MNESIA_BASE": str(folder / "data"),
         "RABBITMQ_LOG_BASE": str(folder / "log"),
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_OPTIONS,
         "RABBITMQ_CTL_ERL_ARGS": "-start_epmd false",
         # The start script then becomes the node itself instead of waiting for it: its id is the node's.
         "RUNNING_UNDER_SYSTEMD": "true",

@@ -19,7 +19,7 @@ class BrokerUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Software:
-    """A RabbitMQ that can be started: its script folder, Erlang's program folder, and libraries of its own if any."""
+    """A RabbitMQ that can be started: folders of its scripts, of Erlang's programs and of libraries."""
 
     scripts: Path
     erlang: Path
@@ -42,7 +42,10 @@ class Software:
 
 
 def find_software(folder: Path) -> Software:
-    """The installed RabbitMQ, else one that apt installs (root) or unpacks into `folder`; raises BrokerUnavailable."""
+    """The RabbitMQ that is installed, else one that apt installs (root) or unpacks into `folder`.
+
+    Raises BrokerUnavailable when neither works.
+    """
     folder = folder.resolve()
     found = _look_in(Path("/")) or _look_in(folder)
     if found:
@@ -72,7 +75,7 @@ def _apt(*words: str) -> str:
 
 
 def _stop_system_service() -> None:
-    """Installing starts the distribution's own broker, on every interface, which nobody here has asked for."""
+    """Installing starts the distribution's own broker, which nobody here has asked for."""
     if shutil.which("invoke-rc.d"):
         subprocess.run(["invoke-rc.d", "rabbitmq-server", "stop"], capture_output=True)
 
@@ -82,9 +85,7 @@ def _unpack(folder: Path) -> Software:
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     if not packages or not _apt("unpack", str(partial), *packages):
-        raise BrokerUnavailable(
-            f"{BrokerUnavailable.__doc__} Install rabbitmq-server or set HUB311_AMQP_URI."
-        )
+        raise BrokerUnavailable(f"{BrokerUnavailable.__doc__} Install rabbitmq-server or set HUB311_AMQP_URI.")
     partial.rename(folder)
     found = _look_in(folder)
     if found is None:
