@@ -1,0 +1,104 @@
+"""Addresses and crossings that are known, found by what somebody wrote and by position."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from services.geo.address_text import Written, plain, take_apart
+from services.geo.nearby import Nearby
+from services.geo.projection import project
+from services.geo.roads import Road
+from services.geo.streets import StreetNames, street_name
+
+ADDRESS, INTERSECTION = "address", "intersection"
+REVERSE_METRES = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A known address, or a crossing: then number is None and the streets are joined by ' & '."""
+
+    id: str
+    number: int | None
+    street: str
+    unit: str | None
+    city: str | None
+    zip: str | None
+    kind: str
+    long: float
+    lat: float
+
+    @property
+    def label(self) -> str:
+        """How a letter would write it."""
+        first = " ".join(str(part) for part in (self.number, self.street, self.unit and f"#{self.unit}") if part)
+        return ", ".join(part for part in (first, " ".join(filter(None, (self.city, self.zip)))) if part)
+
+
+def address_of(code: str, properties: dict, point: Any) -> Address:
+    """An address from the properties of its feature."""
+    values = {name.lower(): value for name, value in properties.items()}
+    number = str(values.get("number") or "").strip()
+    kind = INTERSECTION if values.get("kind") == INTERSECTION else ADDRESS
+    return Address(
+        id=code,
+        number=int(number) if number.isdecimal() and kind == ADDRESS else None,
+        street=str(values.get("street") or "").strip(),
+        unit=str(values.get("unit") or "").strip() or None,
+        city=str(values.get("city") or "").strip() or None,
+        zip=str(values.get("zip") or "").strip() or None,
+        kind=kind,
+        long=point.x,
+        lat=point.y,
+    )
+
+
+class AddressBook:
+    """All known addresses and crossings of one moment, and the stretches of road with their ranges of numbers."""
+
+    def __init__(self, addresses: Iterable[Address], roads: Iterable[Road] = ()) -> None:
+        self.addresses = list(addresses)
+        self.stretches: dict[str, list[Road]] = defaultdict(list)
+        for road in roads:
+            self.stretches[street_name(road.street).key].append(road)
+        self.by_id = {address.id: address for address in self.addresses}
+        self.by_street: dict[str, dict[int, list[Address]]] = defaultdict(lambda: defaultdict(list))
+        self.crossings: dict[frozenset[str], list[Address]] = defaultdict(list)
+        for address in self.addresses:
+            self._enter(address)
+        crossing_keys = {key for pair in self.crossings for key in pair}
+        self.streets = StreetNames([*self.by_street, *crossing_keys, *self.stretches])
+        self.cities = sorted({plain(address.city) for address in self.addresses if address.city})
+        self.nearby = _points(self.addresses)
+
+    def _enter(self, address: Address) -> None:
+        if address.kind == ADDRESS and address.number is not None:
+            self.by_street[street_name(address.street).key][address.number].append(address)
+        elif address.kind == INTERSECTION:
+            written = take_apart(address.street)
+            if written.crossing:
+                self.crossings[frozenset(street_name(name).key for name in written.crossing)].append(address)
+
+    def read(self, text: str) -> Written:
+        """The parts of a written address, cities known here taken off."""
+        return take_apart(text, self.cities)
+
+    def numbers(self, street_key: str) -> dict[int, list[Address]]:
+        """House number -> addresses on a street."""
+        return self.by_street.get(street_key, {})
+
+    def near(self, long: float, lat: float, limit: int = 1) -> list[tuple[Address, float]]:
+        """(address, metres) nearest first, within 150 m."""
+        found = self.nearby.within(long, lat, REVERSE_METRES)
+        return [(self.addresses[number], metres) for number, metres in list(found.items())[:limit]]
+
+
+def _points(addresses: Sequence[Address]) -> Nearby:
+    if not addresses:
+        return Nearby([], [])
+    places = np.array([(address.long, address.lat) for address in addresses])
+    return Nearby(shapely.points(*project(places[:, 0], places[:, 1])), np.arange(len(addresses)))

@@ -1,0 +1,68 @@
+"""Everything geo knows at one moment, as one unchangeable thing: areas, roads and addresses that belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.geo.address_text import plain
+from services.geo.addresses import Address, AddressBook
+from services.geo.crossings import crossings_of
+from services.geo.index import AreaIndex, LayerVersion, PreparedLayer
+from services.geo.roads import Road, RoadIndex
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is active together: layers, roads and addresses of all jurisdictions."""
+
+    layers: Sequence[PreparedLayer] = ()
+    roads: Sequence[Road] = ()
+    addresses: Sequence[Address] = ()
+
+
+@dataclass
+class Atlas:
+    """One moment's areas, roads and addresses; `version` names the moment in answers and tests."""
+
+    content: Content
+    version: int = 0
+    areas: AreaIndex = field(init=False)
+    roads: RoadIndex = field(init=False)
+    addresses: AddressBook = field(init=False)
+    kinds: tuple[str, ...] = field(init=False)
+    names: dict[str, int] = field(init=False)
+    shares: dict[int, dict] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.areas = AreaIndex(self.content.layers)
+        self.roads = RoadIndex(self.content.roads)
+        known = list(self.content.addresses)
+        self.addresses = AddressBook([*known, *crossings_of(self.content.roads, known)], self.content.roads)
+        self.kinds = tuple(sorted({layer.kind for layer in self.areas.layers}))
+        numbers = range(len(self.areas.areas) - 1, -1, -1)
+        self.names = {plain(self.areas.areas[number].name): number for number in numbers}
+
+    def layer(self, jurisdiction_id: str, kind: str) -> LayerVersion | None:
+        """The active version of a layer."""
+        found = (one for one in self.areas.layers if (one.jurisdiction_id, one.kind) == (jurisdiction_id, kind))
+        return next(found, None)
+
+
+class Atlases:
+    """The atlas that holds now and those that hold from a stated instant on; a look-up takes exactly one."""
+
+    def __init__(self) -> None:
+        self._moments: tuple[tuple[datetime, Atlas], ...] = ()
+
+    def replace(self, moments: Sequence[tuple[datetime, Atlas]]) -> None:
+        """Put new atlases in place of all; a look-up that is running keeps the one it took."""
+        self._moments = tuple(sorted(moments, key=lambda moment: moment[0]))
+
+    def at(self, instant: datetime) -> Atlas | None:
+        """The atlas that holds at an instant; None before anything was loaded."""
+        held = None
+        for begins, atlas in self._moments:
+            if begins > instant:
+                break
+            held = atlas
+        return held

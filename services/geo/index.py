@@ -1,0 +1,102 @@
+"""Which areas a point lies in: one tree over the prepared polygons of all layers, exact to the border."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from services.geo.layers import Feature
+from services.geo.nearby import Nearby, border_pieces
+
+BORDER_METRES = 100.0  # up to here the distance to a border is told exactly
+COUNTY = "county"  # the kind of layer that says which jurisdiction a point lies in
+
+
+@dataclass(frozen=True, slots=True)
+class LayerVersion:
+    """Which layer an area belongs to; valid_from is an ISO date or None."""
+
+    jurisdiction_id: str
+    kind: str
+    version: int
+    valid_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area of one layer version."""
+
+    layer: LayerVersion
+    code: str
+    name: str
+
+
+class PreparedLayer:
+    """The areas of one layer version, made ready for fast look-ups once and shared by every index it is in."""
+
+    def __init__(self, layer: LayerVersion, features: Sequence[Feature]) -> None:
+        ordered = sorted(features, key=lambda feature: feature.code)
+        self.layer = layer
+        self.areas = [Area(layer, feature.code, feature.name) for feature in ordered]
+        self.shapes = np.asarray([feature.geometry for feature in ordered], dtype=object)
+        pieces = [border_pieces(shape) for shape in self.shapes]
+        self.borders = [piece for group in pieces for piece in group]
+        self.border_owners = np.repeat(np.arange(len(pieces)), [len(group) for group in pieces])
+        self._warm()
+
+    def _warm(self) -> None:
+        # A prepared polygon builds its search structure at the first question: not while a caller waits.
+        shapely.prepare(self.shapes)
+        inner = shapely.get_coordinates(shapely.point_on_surface(self.shapes))
+        shapely.intersects_xy(self.shapes, inner[:, 0], inner[:, 1])
+
+
+class AreaIndex:
+    """All areas of one moment; an area's number is its place in `areas`, ascending by layer, then by code."""
+
+    def __init__(self, layers: Sequence[PreparedLayer]) -> None:
+        self.layers = [prepared.layer for prepared in layers]
+        self.areas: list[Area] = [area for prepared in layers for area in prepared.areas]
+        self.shapes = np.concatenate([np.empty(0, dtype=object), *(prepared.shapes for prepared in layers)])
+        self.tree = shapely.STRtree(self.shapes)
+        self.borders = _borders(layers)
+        self.county_borders = _borders(layers, COUNTY)
+        self.numbers = {_key(area): number for number, area in enumerate(self.areas)}
+
+    def areas_at(self, long: float, lat: float) -> list[int]:
+        """Numbers of all areas that hold the point; a border belongs to all its owners, codes ascending."""
+        boxes = self.tree.query(shapely.points(long, lat))
+        holding = boxes[shapely.intersects_xy(self.shapes[boxes], long, lat)]
+        return sorted(holding.tolist())
+
+    def areas_at_each(self, longs: np.ndarray, lats: np.ndarray) -> list[list[int]]:
+        """The same for many points at once."""
+        numbers, boxes = self.tree.query(shapely.points(longs, lats))
+        holds = shapely.intersects_xy(self.shapes[boxes], longs[numbers], lats[numbers])
+        answers: list[list[int]] = [[] for _ in range(len(longs))]
+        for number, area in zip(numbers[holds].tolist(), boxes[holds].tolist(), strict=True):
+            answers[number].append(area)
+        for answer in answers:
+            answer.sort()
+        return answers
+
+    def find(self, jurisdiction_id: str, kind: str, code: str) -> int | None:
+        """The number of an area by its code."""
+        return self.numbers.get((jurisdiction_id, kind, code))
+
+
+def _key(area: Area) -> tuple[str, str, str]:
+    return area.layer.jurisdiction_id, area.layer.kind, area.code
+
+
+def _borders(layers: Sequence[PreparedLayer], kind: str | None = None) -> Nearby:
+    shapes: list = []
+    owners: list[np.ndarray] = [np.empty(0, dtype=np.int64)]
+    first = 0
+    for prepared in layers:
+        if kind in (None, prepared.layer.kind):
+            shapes.extend(prepared.borders)
+            owners.append(prepared.border_owners + first)
+        first += len(prepared.areas)
+    return Nearby(shapes, np.concatenate(owners))

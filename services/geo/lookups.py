@@ -1,0 +1,124 @@
+"""Looking a place up by whatever was given: a point, an address, a ZIP, or plain text."""
+
+import math
+import re
+from dataclasses import replace
+from typing import Any
+
+from services.geo import matches
+from services.geo.atlas import Atlas
+from services.geo.matches import Match
+from services.geo.named_areas import find_area
+from services.geo.places import describe
+from services.geo.positions import POINT_CERTAINTY, Position
+from services.geo.projection import project, stretch
+from services.geo.questions import about_address
+from services.geo.ranges import UNLISTED
+from services.geo.shares import describe_area
+from services.geo.streets import street_name
+
+SAME_PLACE_METRES = 50.0  # candidates that near to each other need no question
+AS_GOOD = 0.02  # candidates with so nearly the same score are equally likely
+ZIP_KIND = "zip_code"
+SURE_SCORE = 0.93  # plain text that matches an address so well is not also tried as the name of an area
+
+_POINT = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
+_ZIP = re.compile(r"^\s*(\d{5})(?:-\d{4})?\s*$")
+
+
+def locate(atlas: Atlas, asked: dict[str, Any]) -> dict[str, Any]:
+    """The answer for one place; `asked` is a checked message of the call locate."""
+    if asked.get("lat") is not None:
+        return _describe(atlas, _point(asked), asked)
+    if asked.get("address_id") in atlas.addresses.by_id:
+        return _describe(atlas, address_position(atlas, asked["address_id"]), asked)
+    if asked.get("zip"):
+        return _by_zip(atlas, asked["zip"])
+    return _by_text(atlas, asked)
+
+
+def _describe(atlas: Atlas, position: Position, asked: dict[str, Any]) -> dict[str, Any]:
+    return describe(atlas, position, asked.get("fields") == "codes", asked.get("border") == "exact")
+
+
+def _point(asked: dict[str, Any]) -> Position:
+    certain = asked.get("certainty_metres") or POINT_CERTAINTY
+    return Position(asked["long"], asked["lat"], "point", certain, street_of(asked.get("address")))
+
+
+def street_of(address: str | None) -> str | None:
+    """The street that a written address names, in the form in which streets are compared."""
+    return street_name(matches.street_in(address)).key or None if address else None
+
+
+def address_position(atlas: Atlas, address_id: str) -> Position:
+    """The position of a known address."""
+    address = atlas.addresses.by_id[address_id]
+    return position_of(Match(address, 1.0, "address", matches.CERTAINTY["address"]), "address_id")
+
+
+def position_of(match: Match, method: str | None = None) -> Position:
+    """The position that a matched address gives."""
+    address = match.address
+    street = street_name(address.street).key if address.number is not None else None
+    return Position(address.long, address.lat, method or match.method, match.certainty_metres, street)
+
+
+def _by_zip(atlas: Atlas, code: str) -> dict[str, Any]:
+    for layer in atlas.areas.layers:
+        number = atlas.areas.find(layer.jurisdiction_id, ZIP_KIND, code[:5])
+        if number is not None:
+            return describe_area(atlas, number, "zip")
+    return nothing(atlas, [])
+
+
+def _by_text(atlas: Atlas, asked: dict[str, Any]) -> dict[str, Any]:
+    text = asked.get("address") or asked.get("q") or ""
+    point, zip_code = _POINT.match(text), _ZIP.match(text)
+    if point and abs(float(point[1])) <= 90 and abs(float(point[2])) <= 180:
+        return _describe(atlas, Position(float(point[2]), float(point[1])), asked)
+    if zip_code:
+        return _by_zip(atlas, zip_code[1])
+    found = matches.find(atlas.addresses, text)
+    area = find_area(atlas, text) if not found or found[0].score < SURE_SCORE else None
+    if area is not None:
+        return describe_area(atlas, area, "area")
+    return _by_matches(atlas, found, asked)
+
+
+def _by_matches(atlas: Atlas, found: list[Match], asked: dict[str, Any]) -> dict[str, Any]:
+    rivals = equally_likely(found)
+    told = [candidate(match) for match in found]
+    if not found or len(rivals) > 1:
+        return nothing(atlas, told, [candidate(match) for match in rivals])
+    position = replace(position_of(found[0]), certainty_metres=found[0].certainty_metres)
+    return _describe(atlas, position, asked) | {"candidates": told}
+
+
+def equally_likely(found: list[Match]) -> list[Match]:
+    """The best match and those elsewhere that are as good: more than one means that nobody can say which."""
+    if not found:
+        return []
+    best = found[0]
+    others = [match for match in found[1:] if match.score >= best.score - AS_GOOD and _apart(best, match)]
+    return [best, *others]
+
+
+def _apart(one: Match, other: Match) -> bool:
+    (x, y), (u, v) = (project(match.address.long, match.address.lat) for match in (one, other))
+    return math.hypot(x - u, y - v) / stretch(one.address.lat) > SAME_PLACE_METRES + one.certainty_metres
+
+
+def nothing(atlas: Atlas, candidates: list[dict], rivals: list[dict] | None = None) -> dict[str, Any]:
+    """The answer when no place can be named: every layer unknown, and a question that would help."""
+    return {"position": None, "jurisdiction": {"id": None, "inside": False, "nearest": None},
+            "layers": dict.fromkeys(atlas.kinds), "road": None,
+            "question": about_address(rivals or []), "candidates": candidates}  # fmt: skip
+
+
+def candidate(match: Match) -> dict[str, Any]:
+    """A match in the form of the contract."""
+    address = match.address
+    listed = None if address.id.startswith(UNLISTED) else address.id
+    return {"address_id": listed, "label": address.label, "lat": address.lat, "long": address.long,
+            "kind": address.kind, "score": match.score, "method": match.method}  # fmt: skip

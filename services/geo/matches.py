@@ -1,0 +1,158 @@
+"""Candidates for a written address: ranked, each with a score and the method that found it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import sub
+
+from rapidfuzz.distance import OSA
+
+from services.geo.address_text import Written, plain, take_apart
+from services.geo.addresses import Address, AddressBook
+from services.geo.projection import project, stretch
+from services.geo.ranges import addresses_in_range
+
+STREET_WEIGHT, NUMBER_WEIGHT, LOCALITY_WEIGHT = 0.70, 0.20, 0.10
+MISTYPED_NUMBER = 0.6  # what a number is worth that differs in one keystroke
+IN_RANGE = 0.85  # one that no list holds, but that a stretch of the street has in its range
+NEXT_NUMBER = 0.5  # and one that is only the nearest on the street
+FARTHEST_NUMBER = 50  # house numbers, half a block; beyond it the nearest one says little about the place
+LEAST_SCORE = 0.6
+MOST_CANDIDATES = 10
+CERTAINTY = {  # metres within which the true place lies, by method
+    "address": 10.0, "address_typo": 10.0, "address_range": 40.0, "nearest_number": 150.0,
+    "intersection": 15.0, "intersection_typo": 15.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known address that may be meant; score is 0 to 1."""
+
+    address: Address
+    score: float
+    method: str
+    certainty_metres: float  # the true place lies within, when this match is the right one
+
+
+def street_in(text: str) -> str:
+    """The street that a written address names; empty for a crossing."""
+    return take_apart(text).street
+
+
+def find(book: AddressBook, text: str, limit: int = MOST_CANDIDATES) -> list[Match]:
+    """Known addresses or crossings that a written text may mean, best first; empty when none is like it."""
+    written = book.read(text)
+    if written.crossing:
+        return _ranked(_crossings(book, written), limit)
+    if not written.street:
+        return []
+    return _ranked(_on_streets(book, written), limit)
+
+
+def _ranked(matches: Iterable[Match], limit: int) -> list[Match]:
+    best: dict[str, Match] = {}
+    for match in matches:
+        held = best.get(match.address.id)
+        if match.score >= LEAST_SCORE and (held is None or match.score > held.score):
+            best[match.address.id] = match
+    return sorted(best.values(), key=lambda match: (-match.score, match.address.id))[:limit]
+
+
+def _on_streets(book: AddressBook, written: Written) -> Iterable[Match]:
+    for key, likeness in book.streets.like(written.street):
+        numbers = book.numbers(key)
+        if written.number is None:
+            yield from _whole_street(numbers, likeness, written)
+            continue
+        for number, worth in _numbers_meant(written.number, numbers):
+            method = _method(likeness, worth)
+            for address in numbers[number]:
+                yield Match(address, _score(likeness, worth, address, written), method, CERTAINTY[method])
+        if written.number not in numbers:
+            for address in addresses_in_range(book.stretches.get(key, ()), written.number):
+                score = _score(likeness, IN_RANGE, address, written)
+                yield Match(address, score, "address_range", CERTAINTY["address_range"])
+
+
+def _method(likeness: float, worth: float) -> str:
+    if worth < MISTYPED_NUMBER:
+        return "nearest_number"
+    return "address" if likeness == worth == 1.0 else "address_typo"
+
+
+def _numbers_meant(asked: int, known: dict[int, list[Address]]) -> list[tuple[int, float]]:
+    if asked in known:
+        return [(asked, 1.0)]
+    near = sorted((number for number in known if abs(number - asked) <= FARTHEST_NUMBER), key=lambda n: abs(n - asked))
+    typed = str(asked)
+    alike = [number for number in known if OSA.distance(typed, str(number), score_cutoff=1) <= 1]
+    nearest = [(number, NEXT_NUMBER - 0.001 * place) for place, number in enumerate(near[:3])]
+    return [*nearest, *((number, MISTYPED_NUMBER) for number in alike if abs(number - asked) > FARTHEST_NUMBER)]
+
+
+def _whole_street(numbers: dict[int, list[Address]], likeness: float, written: Written) -> Iterable[Match]:
+    """The house in the middle of the street in each city stands for the street."""
+    by_city: dict[str | None, list[Address]] = {}
+    for number in sorted(numbers):
+        for address in numbers[number]:
+            by_city.setdefault(address.city, []).append(address)
+    for addresses in by_city.values():
+        middle = addresses[len(addresses) // 2]
+        yield Match(middle, _score(likeness, NEXT_NUMBER, middle, written), "street", _reach(middle, addresses))
+
+
+def _reach(middle: Address, addresses: list[Address]) -> float:
+    """Metres from the house in the middle to the farthest on the street."""
+    x, y = project(middle.long, middle.lat)
+    away = (math.hypot(*map(sub, project(other.long, other.lat), (x, y))) for other in addresses)
+    return math.ceil(max(away) / stretch(middle.lat)) + CERTAINTY["address"]
+
+
+def _score(likeness: float, number: float, address: Address, written: Written) -> float:
+    total = STREET_WEIGHT * likeness + NUMBER_WEIGHT * number + LOCALITY_WEIGHT * _locality(address, written)
+    if written.unit and address.unit and plain(address.unit) != written.unit:
+        total -= 0.02
+    return round(total, 4)
+
+
+def _locality(address: Address, written: Written) -> float:
+    """1 where city and ZIP agree or are not said; each that contradicts takes half."""
+    worth = 1.0
+    if written.zip and address.zip and written.zip != address.zip:
+        worth -= 0.5
+    if written.city and address.city:
+        worth -= 0.5 * (1 - OSA.normalized_similarity(written.city, plain(address.city)))
+    return worth
+
+
+def _crossings(book: AddressBook, written: Written) -> Iterable[Match]:
+    first, second = written.crossing or ("", "")
+    others = book.streets.like(second)
+    for one, likeness in book.streets.like(first):
+        for other, its_likeness in others:
+            for address in book.crossings.get(frozenset((one, other)), ()):
+                both = (likeness + its_likeness) / 2
+                method = "intersection" if both == 1.0 else "intersection_typo"
+                yield Match(address, _score(both, 1.0, address, written), method, CERTAINTY[method])
+
+
+def suggest(book: AddressBook, text: str, limit: int = MOST_CANDIDATES) -> list[Match]:
+    """Addresses that what has been typed so far may become."""
+    written = book.read(text)
+    if written.crossing or not written.street:
+        return find(book, text, limit)
+    begun = [match for key, worth in book.streets.beginning(written.street, 50)
+             for match in _begun(book.numbers(key), worth, written)]  # fmt: skip
+    complete = find(book, text, limit) if written.number is not None else []
+    return _ranked([*complete, *begun], limit)
+
+
+def _begun(numbers: dict[int, list[Address]], worth: float, written: Written) -> Iterable[Match]:
+    typed = "" if written.number is None else str(written.number)
+    for number in sorted(numbers):
+        if str(number).startswith(typed):
+            likeness = worth if str(number) == typed else worth * 0.99
+            method = "address" if str(number) == typed else "address_typo"
+            for address in numbers[number]:
+                yield Match(address, _score(likeness * 0.97, 1.0, address, written), method, CERTAINTY[method])

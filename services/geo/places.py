@@ -1,0 +1,111 @@
+"""The one answer about a place: position, districts with their layer versions, road, and one question if unsure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.geo.atlas import Atlas
+from services.geo.index import BORDER_METRES, COUNTY, Area
+from services.geo.positions import Position
+from services.geo.questions import choose
+from services.geo.roads import road_at
+
+WHOLE_EARTH = 20_000_000.0  # metres
+
+
+class Place:
+    """A position seen on one atlas: which jurisdiction answers for it and which of its areas hold it."""
+
+    def __init__(self, atlas: Atlas, position: Position, found: list[int] | None = None) -> None:
+        self.atlas = atlas
+        self.areas = atlas.areas.areas
+        self.position = position
+        held = atlas.areas.areas_at(position.long, position.lat) if found is None else found
+        self.jurisdiction = self._jurisdiction(held)
+        self.inside = list(self._own(held))
+
+    def _jurisdiction(self, held: list[int]) -> dict[str, Any]:
+        """The one whose county holds the point, else the one whose county is nearest."""
+        for number in held:
+            if self.areas[number].layer.kind == COUNTY:
+                return {"id": self.areas[number].layer.jurisdiction_id, "inside": True, "nearest": None}
+        nearest = self.atlas.areas.county_borders.nearest(self.position.long, self.position.lat)
+        if nearest is None:
+            first = self.areas[held[0]].layer.jurisdiction_id if held else None
+            return {"id": first, "inside": bool(held), "nearest": None}
+        county = self.areas[nearest[0]]
+        told = {"kind": COUNTY, "code": county.code, "name": county.name, "metres": round(nearest[1])}
+        return {"id": county.layer.jurisdiction_id, "inside": False, "nearest": told}
+
+    def _own(self, numbers: Iterable[int]) -> Iterable[int]:
+        own = self.jurisdiction["id"]
+        return (number for number in numbers if self.areas[number].layer.jurisdiction_id == own)
+
+    def layers(self, form) -> dict[str, Any]:
+        """Every loaded kind with form(number, area) of the area that holds the point, lowest code first, or None."""
+        answer: dict[str, Any] = dict.fromkeys(self.atlas.kinds)
+        for number in reversed(self.inside):
+            area = self.areas[number]
+            answer[area.layer.kind] = form(number, area)
+        return answer
+
+    def borders(self, exact: bool) -> dict[int, float]:
+        """Area number -> metres to its border, up to 100 m or, when asked exactly, however far."""
+        reach = max(BORDER_METRES, self.position.certainty_metres)
+        index = self.atlas.areas.borders
+        found = index.within(self.position.long, self.position.lat, reach)
+        while exact and reach < WHOLE_EARTH and not all(number in found for number in self.inside):
+            reach *= 8
+            found = index.within(self.position.long, self.position.lat, reach)
+        return found
+
+    def candidates(self, borders: dict[int, float]) -> dict[str, list[dict]]:
+        """Kind -> areas that the place may lie in as its position is only so certain, codes ascending."""
+        certain = self.position.certainty_metres
+        near = self._own(number for number, metres in borders.items() if metres <= certain)
+        found: dict[str, list[dict]] = {}
+        for number in sorted({*near, *self.inside}):
+            area = self.areas[number]
+            metres = 0.0 if number in self.inside else round(borders[number], 2)
+            found.setdefault(area.layer.kind, []).append({"code": area.code, "name": area.name, "metres": metres})
+        return found
+
+
+def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_border: bool = False) -> dict[str, Any]:
+    """The whole answer for a position, from one atlas; outside every county the nearest known one is named."""
+    place = Place(atlas, position)
+    road = road_at(atlas.roads, position)
+    answer = {"position": position.as_answer(), "jurisdiction": place.jurisdiction, "road": road, "candidates": []}
+    if codes_only:
+        return answer | {"layers": place.layers(_code), "question": None}
+    borders = place.borders(exact_border)
+    candidates = place.candidates(borders)
+    told = borders if exact_border else {n: metres for n, metres in borders.items() if metres <= BORDER_METRES}
+    layers = place.layers(lambda number, area: _whole(area, told.get(number), candidates))
+    return answer | {"layers": layers, "question": choose(layers, _doubtful(place, borders, candidates), road)}
+
+
+def _code(_: int, area: Area) -> dict[str, Any]:
+    return {"code": area.code}
+
+
+def brief(_: int, area: Area) -> dict[str, Any]:
+    """Code, name and version: what is kept with a request."""
+    return {"code": area.code, "name": area.name, "version": area.layer.version}
+
+
+def _whole(area: Area, border: float | None, candidates: dict[str, list[dict]]) -> dict[str, Any]:
+    return {
+        "code": area.code,
+        "name": area.name,
+        "version": area.layer.version,
+        "valid_from": area.layer.valid_from,
+        "border_metres": None if border is None else round(border, 2),
+        "candidates": candidates[area.layer.kind],
+    }
+
+
+def _doubtful(place: Place, borders: dict[int, float], candidates: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """Overlapping areas far from any border are no doubt: the place lies in all of them."""
+    near = {place.areas[number].layer.kind for number, metres in borders.items()
+            if metres <= place.position.certainty_metres}  # fmt: skip
+    return {kind: options for kind, options in candidates.items() if kind in near}

@@ -1,0 +1,62 @@
+"""The manifest: entries that exist and are described, or a reason."""
+
+import pytest
+
+from services.geo.manifest import ManifestUnusable, read_manifest
+from tests.geo.county import a_feature, a_file, square
+
+LAYER = '[[layer]]\nkind = "county"\nfile = "county.geojson"\n'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "county.geojson").write_bytes(a_file([a_feature("ashmere", [square(-77.2, 39.0, -77.1, 39.1)])]))
+    return tmp_path
+
+
+def written(folder, text):
+    (folder / "manifest.toml").write_text(text)
+    return folder / "manifest.toml"
+
+
+def test_an_entry_has_a_kind_a_file_and_what_is_known_of_it(folder):
+    text = LAYER + 'valid_from = 2022-12-05\nlicence = "CC0-1.0"\n'
+
+    entry = read_manifest(written(folder, text))[0]
+
+    assert (entry.kind, entry.file.name, entry.code_field) == ("county", "county.geojson", "code")
+    assert (str(entry.valid_from), entry.licence, entry.jurisdiction_id) == ("2022-12-05", "CC0-1.0", "sample")
+
+
+def test_roads_and_addresses_may_be_written_in_the_plural(folder):
+    assert read_manifest(written(folder, LAYER.replace("county", "roads", 1)))[0].kind == "road"
+
+
+def test_the_hash_changes_with_the_content_and_with_what_is_said_of_it(folder):
+    plain = read_manifest(written(folder, LAYER))[0].read()[0]
+    dated = read_manifest(written(folder, LAYER + "valid_from = 2024-01-01\n"))[0].read()[0]
+
+    assert plain == read_manifest(written(folder, LAYER))[0].read()[0]
+    assert plain != dated
+
+
+UNUSABLE = {
+    "no TOML": ("[[layer", "manifest.toml"),
+    "no layer": ("title = 1", "no \\[\\[layer"),
+    "no file": (LAYER.replace("county.geojson", "away.geojson"), "there is no file"),
+    "a kind with capitals": (LAYER.replace('"county"', '"County"'), "Layer 1"),
+    "a layer twice": (LAYER + LAYER, "stands twice"),
+    "a date that is text": (LAYER + 'valid_from = "soon"', "valid_from is no date"),
+    "a jurisdiction with spaces": (LAYER + 'jurisdiction_id = "a b"', "jurisdiction_id"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), UNUSABLE.values(), ids=UNUSABLE)
+def test_a_manifest_is_refused_with_a_reason(folder, text, reason):
+    with pytest.raises(ManifestUnusable, match=reason):
+        read_manifest(written(folder, text))
+
+
+def test_a_manifest_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(ManifestUnusable):
+        read_manifest(tmp_path / "manifest.toml")
