@@ -1,0 +1,1 @@
+"""Who does it, by when: departments, service types, rules, assignments, promises and the departments' feed."""

@@ -1,0 +1,73 @@
+"""All that others may import of routing: its calls, its events, its refusals and what it hears."""
+
+from services.common.contract import Call
+from services.routing.contract import assignments, catalogue, decisions, events, feed, refusals
+
+PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
+LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
+READ_SERVICE = Call("read_service", catalogue.OneService, catalogue.ServiceView)
+LIST_DEPARTMENTS = Call("list_departments", catalogue.DepartmentsWanted, catalogue.DepartmentList)
+LIST_CHANGES = Call("list_changes", catalogue.ChangesWanted, catalogue.Changes)
+SET_MEMBER = Call("set_member", catalogue.MemberWish, catalogue.MemberView, writes=True)
+LIST_ASSIGNMENTS = Call("list_assignments", assignments.AssignmentsWanted, assignments.AssignmentPage)
+READ_ASSIGNMENT = Call("read_assignment", assignments.OneAssignment, assignments.AssignmentView)
+ACCEPT_ASSIGNMENT = Call("accept_assignment", assignments.Step, assignments.AssignmentView, writes=True)
+RETURN_ASSIGNMENT = Call("return_assignment", assignments.Return, assignments.AssignmentView, writes=True)
+HOLD_ASSIGNMENT = Call("hold_assignment", assignments.Hold, assignments.AssignmentView, writes=True)
+RESUME_ASSIGNMENT = Call("resume_assignment", assignments.Step, assignments.AssignmentView, writes=True)
+NOTE_ASSIGNMENT = Call("note_assignment", assignments.Note, assignments.AssignmentView, writes=True)
+COMPLETE_ASSIGNMENT = Call("complete_assignment", assignments.Completion, assignments.AssignmentView, writes=True)
+REASSIGN_ASSIGNMENT = Call("reassign_assignment", assignments.Reassignment, assignments.AssignmentView, writes=True)
+LIST_COMPLETIONS = Call("list_completions", assignments.CompletionsWanted, assignments.Completions)
+LIST_TRIAGE = Call("list_triage", decisions.Page, decisions.TriagePage)
+ASSIGN_TRIAGE = Call("assign_triage", decisions.TriageDecision, assignments.AssignmentView, writes=True)
+LIST_CALLBACKS = Call("list_callbacks", decisions.Page, decisions.CallbackPage)
+DONE_CALLBACK = Call("done_callback", decisions.CallbackDone, decisions.CallbackView, writes=True)
+LIST_FEED = Call("list_feed", feed.FeedWanted, feed.FeedPage)
+PROVISION_DEPARTMENT = Call(
+    "provision_department", feed.OneDepartment, feed.QueueAccess, writes=True, deadline_seconds=10.0
+)
+
+CALLS = (
+    PREVIEW,
+    LIST_SERVICES,
+    READ_SERVICE,
+    LIST_DEPARTMENTS,
+    LIST_CHANGES,
+    SET_MEMBER,
+    LIST_ASSIGNMENTS,
+    READ_ASSIGNMENT,
+    ACCEPT_ASSIGNMENT,
+    RETURN_ASSIGNMENT,
+    HOLD_ASSIGNMENT,
+    RESUME_ASSIGNMENT,
+    NOTE_ASSIGNMENT,
+    COMPLETE_ASSIGNMENT,
+    REASSIGN_ASSIGNMENT,
+    LIST_COMPLETIONS,
+    LIST_TRIAGE,
+    ASSIGN_TRIAGE,
+    LIST_CALLBACKS,
+    DONE_CALLBACK,
+    LIST_FEED,
+    PROVISION_DEPARTMENT,
+)
+EVENTS = events.EVENTS
+HEARS = {"intake": ("#",), "kb": ("directory_changed",), "geo": ("layers_activated",)}
+REFUSALS = (
+    refusals.AssignmentNotFound,
+    refusals.DepartmentNotFound,
+    refusals.ServiceNotFound,
+    refusals.NotInTriage,
+    refusals.NoCallback,
+    refusals.ServiceTypeUnknown,
+    refusals.TargetUnknown,
+    refusals.AlreadyAccepted,
+    refusals.NotAccepted,
+    refusals.OnHold,
+    refusals.NotOnHold,
+    refusals.AssignmentCompleted,
+    refusals.NoLongerYours,
+    refusals.SameDepartment,
+    refusals.KeyUsedOtherwise,
+)

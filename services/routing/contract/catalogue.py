@@ -1,0 +1,136 @@
+"""Messages about what can be asked for and who is there: service types, departments, members, changes."""
+
+from marshmallow import fields, validate
+
+from services.common.contract import Answer, Code, Message, Text
+
+TIERS = ("employee", "manager")
+KEY = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
+
+
+class ServicesWanted(Message):
+    """Service types in a language, of one group or all."""
+
+    language = Text(most=8, load_default="en")
+    group = Text(most=120, load_default=None, allow_none=True)
+
+
+class OneService(Message):
+    """A service type in a language."""
+
+    code = Code(required=True)
+    language = Text(most=8, load_default="en")
+
+
+class ServiceLine(Answer):
+    """A service type in a list; level is 0 self-service, 1 agent, 2 tier 2, 3 request, 4 referred out."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    description = fields.String()
+    group = fields.String()
+    keywords = fields.List(fields.String())
+    level = fields.Integer()
+    department = fields.String(allow_none=True)
+    promise_business_days = fields.Integer(allow_none=True)
+    first_action_business_days = fields.Integer(allow_none=True)
+    location_required = fields.Boolean()
+    private = fields.Boolean()
+    anonymous_allowed = fields.Boolean()
+    has_questions = fields.Boolean()
+    language = fields.String()
+
+
+class Choice(Answer):
+    """One possible answer to a question."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class ServiceQuestion(Answer):
+    """A question of a service type; datatypes are those of Open311."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+    datatype = fields.String(required=True)
+    required = fields.Boolean(required=True)
+    order = fields.Integer()
+    values = fields.List(fields.Nested(Choice))
+
+
+class ServiceView(ServiceLine):
+    """A service type with its questions and the version that they are from."""
+
+    version = fields.Integer()
+    questions = fields.List(fields.Nested(ServiceQuestion))
+
+
+class ServiceList(Answer):
+    """All service types that were asked for."""
+
+    items = fields.List(fields.Nested(ServiceLine), required=True)
+
+
+class DepartmentsWanted(Message):
+    """Departments in a language."""
+
+    language = Text(most=8, load_default="en")
+
+
+class DepartmentView(Answer):
+    """A department as everybody may know it."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    short = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    url = fields.String(allow_none=True)
+    description = fields.String(allow_none=True)
+    hours = fields.Dict(allow_none=True)
+
+
+class DepartmentList(Answer):
+    """All departments."""
+
+    items = fields.List(fields.Nested(DepartmentView), required=True)
+
+
+class ChangesWanted(Message):
+    """What has changed since a revision; 0 for everything."""
+
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    limit = fields.Integer(load_default=250, validate=validate.Range(min=1, max=250))
+
+
+class Change(Answer):
+    """One thing as it is now: event is catalogue_changed or members_changed, data is that of the event."""
+
+    revision = fields.Integer(required=True)
+    event = fields.String(required=True)
+    data = fields.Dict(required=True)
+
+
+class Changes(Answer):
+    """A page of changes in order of revision; next is null when there is no more for now."""
+
+    items = fields.List(fields.Nested(Change), required=True)
+    next = fields.Integer(allow_none=True)
+
+
+class MemberWish(Message):
+    """Who shall belong to a department, and in which tier; null ends the membership."""
+
+    department = Code(required=True)
+    subject = Text(most=120, least=1, required=True)
+    tier = fields.String(required=True, allow_none=True, validate=validate.OneOf(TIERS))
+    idempotency_key = Text(**KEY)
+
+
+class MemberView(Answer):
+    """A membership as it is now."""
+
+    department = fields.String(required=True)
+    subject = fields.String(required=True)
+    tier = fields.String(required=True, allow_none=True)

@@ -1,0 +1,125 @@
+"""What routing says; no event carries a name of a resident, a contact, or free text."""
+
+from marshmallow import fields, validate
+
+from services.common.contract import EventData
+
+REASONS = ("opened", "returned", "reassigned", "reopened", "amended", "triaged")
+
+
+class RequestAssigned(EventData):
+    """A department answers for the request, by the promised time."""
+
+    number = fields.String(required=True)
+    assignment_id = fields.String(required=True)
+    department = fields.String(required=True)
+    service_code = fields.String(required=True)
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
+    promised_by = fields.String(required=True, allow_none=True)
+    first_action_by = fields.String(required=True, allow_none=True)
+    level = fields.Integer(required=True)
+    rule = fields.String(required=True, allow_none=True)
+    districts = fields.Dict(required=True)
+    area = fields.String(required=True, allow_none=True)
+    zip = fields.String(required=True, allow_none=True)
+    council_district = fields.String(required=True, allow_none=True)
+    road_owner = fields.String(required=True, allow_none=True)
+
+
+class RequestTriaged(EventData):
+    """No rule says who does it: a person of 311 decides."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    reason = fields.String(required=True)
+    districts = fields.Dict(required=True)
+    area = fields.String(required=True, allow_none=True)
+    zip = fields.String(required=True, allow_none=True)
+    council_district = fields.String(required=True, allow_none=True)
+
+
+class RequestReferred(EventData):
+    """The county does not do it; the referral says who does, with the number to call, in the request's language."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    agency = fields.String(required=True)
+    rule = fields.String(required=True, allow_none=True)
+    referral = fields.Dict(required=True)
+    districts = fields.Dict(required=True)
+    area = fields.String(required=True, allow_none=True)
+    zip = fields.String(required=True, allow_none=True)
+    council_district = fields.String(required=True, allow_none=True)
+
+
+class AssignmentStepped(EventData):
+    """A step of an assignment."""
+
+    number = fields.String(required=True)
+    assignment_id = fields.String(required=True)
+    department = fields.String(required=True)
+
+
+class AssignmentAccepted(AssignmentStepped):
+    """The department has taken the work."""
+
+
+class AssignmentReturned(AssignmentStepped):
+    """The department says that it is not its work; who gets it now is said next."""
+
+    reason_code = fields.String(required=True)
+
+
+class AssignmentWithdrawn(AssignmentStepped):
+    """The department no longer has the work: reassigned, amended, withdrawn or closed."""
+
+    reason = fields.String(required=True)
+
+
+class AssignmentHeld(AssignmentStepped):
+    """The work has to wait."""
+
+    until = fields.String(required=True, allow_none=True)
+    reason_code = fields.String(required=True)
+
+
+class AssignmentResumed(AssignmentStepped):
+    """The work goes on."""
+
+
+class AssignmentCompleted(AssignmentStepped):
+    """The work is finished; the text for the resident is read with list_completions."""
+
+    code = fields.String(required=True)
+
+
+class CatalogueChanged(EventData):
+    """A service type or department is as `entry` says now; whoever keeps a copy replaces an older version."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("service_type", "department")))
+    code = fields.String(required=True)
+    version = fields.Integer(required=True)
+    entry = fields.Dict(required=True)
+
+
+class MembersChanged(EventData):
+    """A person belongs to the department in this tier now; null: no longer."""
+
+    department = fields.String(required=True)
+    subject = fields.String(required=True)
+    tier = fields.String(required=True, allow_none=True)
+
+
+EVENTS = (
+    RequestAssigned,
+    RequestTriaged,
+    RequestReferred,
+    AssignmentAccepted,
+    AssignmentReturned,
+    AssignmentWithdrawn,
+    AssignmentHeld,
+    AssignmentResumed,
+    AssignmentCompleted,
+    CatalogueChanged,
+    MembersChanged,
+)
