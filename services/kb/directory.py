@@ -63,10 +63,9 @@ def choose_words(texts: dict[str, str] | str | None, language: str) -> tuple[str
     return "", language
 
 
-def describe_agency(entry: dict, language: str, roles: tuple[str, ...], at: tuple[datetime, ZoneInfo]) -> dict:
+def describe_agency(entry: dict, language: str, rules: tuple[str, ...], at: tuple[datetime, ZoneInfo]) -> dict:
     """The entry as this caller may see it in the language, with open or shut at the moment `at`."""
     moment, zone = at
-    rules = rules_seen_by(roles)
     name, name_language = choose_words(entry["name"], language)
     described = {key: entry.get(key) for key in ("id", "level", "class", "url", "verified_on", "review_on")}
     return described | {

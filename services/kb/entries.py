@@ -102,7 +102,7 @@ def facility_entry(facility: dict, language: str) -> Entry:
     """A facility; its kind is found by the words that the language has for it."""
     name, chosen = choose_words(facility["name"], language)
     kind = facility["kind"]
-    named = read_lexicon(language).kinds.get(kind, ()) or (kind.replace("_", " "),)
+    named = read_lexicon(language).kinds.get(kind, ()) or (kind.replace("-", " ").replace("_", " "),)
     features = (feature.replace("_", " ") for feature in facility.get("features") or ())
     return Entry(
         kind=FACILITY,

@@ -67,7 +67,7 @@ def _meanings(word: str, view: View) -> dict[str, float]:
 
 def _joined(words: list[str], view: View) -> dict[str, str]:
     """For each word of a neighbouring pair that is one word elsewhere, the stem of that word."""
-    pairs = {}
+    pairs: dict[str, str] = {}
     for first, second in pairwise(words):
         if first + second in view.vocabulary:
             stem = stem_word(first + second, view.language)

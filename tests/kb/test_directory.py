@@ -5,9 +5,12 @@ import pytest
 from services.kb import directory
 from tests.kb.sample import FRIDAY_NOON, ZONE, an_agency
 
+PUBLIC = (directory.PUBLIC,)
+
 
 def numbers_seen(roles, **members):
-    described = directory.describe_agency(an_agency(**members), "en", roles, (FRIDAY_NOON, ZONE))
+    rules = directory.rules_seen_by(roles)
+    described = directory.describe_agency(an_agency(**members), "en", rules, (FRIDAY_NOON, ZONE))
     return [row["number"] for row in described["numbers"]]
 
 
@@ -35,19 +38,19 @@ def test_a_rule_that_nobody_knows_is_the_strictest():
 def test_a_main_number_that_is_not_public_is_not_shown_to_the_public():
     entry = an_agency(numbers=[{"number": "410-555-0100", "use": "main", "publish": "agents_only"}])
 
-    described = directory.describe_agency(entry, "en", (), (FRIDAY_NOON, ZONE))
+    described = directory.describe_agency(entry, "en", PUBLIC, (FRIDAY_NOON, ZONE))
 
     assert described["phone"] is None
 
 
 def test_the_name_comes_in_the_readers_language():
-    described = directory.describe_agency(an_agency(), "es", (), (FRIDAY_NOON, ZONE))
+    described = directory.describe_agency(an_agency(), "es", PUBLIC, (FRIDAY_NOON, ZONE))
 
     assert (described["name"], described["fallback"]) == ("Administración Estatal de Carreteras", False)
 
 
 def test_a_missing_language_falls_back_to_english_and_says_so():
-    described = directory.describe_agency(an_agency(), "fr", (), (FRIDAY_NOON, ZONE))
+    described = directory.describe_agency(an_agency(), "fr", PUBLIC, (FRIDAY_NOON, ZONE))
 
     assert (described["language"], described["fallback"]) == ("en", True)
 

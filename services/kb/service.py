@@ -1,0 +1,126 @@
+"""The knowledge base as a service: its calls, the events it hears, and the clock that keeps its search fresh."""
+
+from typing import Any
+
+from eventlet import tpool
+from nameko.timer import timer
+
+from services.common import clock, logs
+from services.common.caller import Caller
+from services.common.database import DatabaseAway
+from services.common.handlers import hear
+from services.common.rpc import answers
+from services.common.service import Service, configure
+from services.kb import changes, contract, copies, drafts, editing, replies, uses
+from services.kb.articles import read_article
+from services.kb.material import build_search
+from services.kb.policy import allow, rules_of
+from services.kb.settings import county_zone
+from services.kb.shelf import Shelf
+
+configure("kb")
+log = logs.logger(__name__)
+
+
+class KbService(Service):
+    """Answers what is known, names whom else to call, and notes what nobody could answer."""
+
+    name = "kb"
+    contract = contract
+    shelf = Shelf(county_zone())
+
+    @timer(interval=1, eager=True)
+    def keep_up(self) -> None:
+        """Swap in a new search when something has changed, and write down what was asked."""
+        try:
+            self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
+            self.shelf.write_down(self.db)
+        except DatabaseAway:
+            log.warning("the database is away: search goes on from what is known")
+
+    @answers(contract.FIND_ANSWERS)
+    def find_answers(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Rank articles, agencies, service types and facilities for a question."""
+        allow(caller, contract.FIND_ANSWERS.name)
+        rules = rules_of(caller)
+        return replies.describe_found(self.shelf.find(self.db, replies.read_question(message, rules)), rules)
+
+    @answers(contract.READ_ARTICLE)
+    def read_article(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return an article in a language or in exactly one version."""
+        allow(caller, contract.READ_ARTICLE.name)
+        with self.db.reading() as session:
+            return read_article(session, message["id"], message["language"], message["version"])
+
+    @answers(contract.READ_DIRECTORY_ENTRY)
+    def read_directory_entry(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return a directory entry with the numbers that the caller may see."""
+        allow(caller, contract.READ_DIRECTORY_ENTRY.name)
+        with self.db.reading() as session:
+            return replies.read_entry(session, message, self.shelf.zone, rules_of(caller))
+
+    @answers(contract.LIST_DIRECTORY)
+    def list_directory(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return a page of the directory."""
+        allow(caller, contract.LIST_DIRECTORY.name)
+        with self.db.reading() as session:
+            return replies.list_directory(session, message, rules_of(caller))
+
+    @answers(contract.FIND_FACILITIES)
+    def find_facilities(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return facilities, nearest first."""
+        allow(caller, contract.FIND_FACILITIES.name)
+        with self.db.reading() as session:
+            return replies.list_facilities(session, message, self.shelf.zone)
+
+    @answers(contract.LIST_CHANGES)
+    def list_changes(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return what others keep copies of, behind a revision."""
+        allow(caller, contract.LIST_CHANGES.name)
+        with self.db.reading() as session:
+            return changes.list_changes(session, message["after"], message["limit"])
+
+    @answers(contract.LIST_GAPS)
+    def list_gaps(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return questions that found no answer."""
+        allow(caller, contract.LIST_GAPS.name)
+        with self.db.reading() as session:
+            return replies.list_gaps(session, message)
+
+    @answers(contract.DRAFT_ARTICLE)
+    def draft_article(self, message: dict[str, Any], caller: Caller) -> Any:
+        """Keep a text in preparation."""
+        allow(caller, contract.DRAFT_ARTICLE.name)
+        with self.db.transaction() as session:
+            return drafts.save_draft(session, editing.read_writing(message), editing.editor(caller))
+
+    @answers(contract.PUBLISH_ARTICLE)
+    def publish_article(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Publish a draft or a text as the article's next version."""
+        allow(caller, contract.PUBLISH_ARTICLE.name)
+        with self.db.transaction() as session:
+            return editing.publish(session, message, editing.editor(caller))
+
+    @hear("routing", "catalogue_changed")
+    def hear_catalogue(self, session: Any, events: Any) -> None:
+        """Keep the service types and departments that search names."""
+        for event in events:
+            copies.copy_catalogue(session, event.data)
+
+    @hear("routing", "members_changed")
+    def hear_members(self, session: Any, events: Any) -> None:
+        """Keep who belongs to which department."""
+        for event in events:
+            copies.copy_member(session, event.data)
+
+    @hear("intake", "contact_logged")
+    def hear_contacts(self, session: Any, events: Any) -> None:
+        """Keep which articles answered, and whether a request followed all the same."""
+        for event in events:
+            uses.note_uses(session, event.data, clock.now())
+
+    @hear("intake", "person_erased")
+    def hear_erasures(self, session: Any, events: Any) -> None:
+        """Remove what points to the contacts of a person who was erased."""
+        for event in events:
+            uses.forget_contacts(session, event.data.get("contacts", []))
