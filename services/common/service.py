@@ -8,7 +8,7 @@ from nameko.extensions import DependencyProvider
 from nameko.web.handlers import http
 from werkzeug.wrappers import Response
 
-from services.common import logs, metrics, outbox, settings
+from services.common import door, logs, metrics, outbox, settings
 from services.common.call_server import CallServer
 from services.common.contract import Answer, Call, Message, Text, fields
 from services.common.ear import ear
@@ -110,6 +110,11 @@ class Service:
         checks = {"database": self.db.answers(), "broker": self.broker_answers}
         body = json.dumps({"service": self.name, "ready": all(checks.values()), "checks": checks})
         return Response(body + "\n", status=200 if all(checks.values()) else 503, mimetype="application/json")
+
+    @http("POST", "/calls/<name>")
+    def answer_at_the_door(self, request: Any, name: str) -> Response:
+        """Answer a call that came by HTTP because the broker is away; only calls that may use this door."""
+        return door.answer(self, request, name)
 
     @http("GET", "/metrics")
     def read_metrics(self, request: Any) -> Response:

@@ -12,7 +12,7 @@ Instant = DateTime(timezone=True)
 Json = JSON(none_as_null=True)
 
 
-def service_base() -> type[DeclarativeBase]:
+def service_base() -> Any:
     """Return a fresh declarative base that already holds the common tables; one for each service's models."""
 
     class Base(DeclarativeBase):

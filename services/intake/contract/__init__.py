@@ -49,6 +49,7 @@ HEARS = {"routing": ("#",), "notify": ("#",)}
 REFUSALS = (
     RequestNotFound,
     RequestClosed,
+    RequestNotClosed,
     ServiceTypeNotFound,
     WrongPin,
     PinLocked,

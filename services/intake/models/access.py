@@ -32,6 +32,7 @@ class CatalogueEntry(Base):
     code: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
     entry: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
 
 
 class Member(Base):

@@ -54,7 +54,7 @@ class ContactItem(Base):
     referred_to: Mapped[str | None] = mapped_column(String(100))
     number_given: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str | None] = mapped_column(String(300))
-    number: Mapped[str | None] = mapped_column(String(10), index=True)
+    number: Mapped[str | None] = mapped_column(String(12), index=True)
     kind: Mapped[str | None] = mapped_column(String(16))
     about: Mapped[str | None] = mapped_column(String(16))
     department: Mapped[str | None] = mapped_column(String(64))

@@ -24,7 +24,7 @@ class ServiceRequest(Base):
 
     __tablename__ = "service_requests"
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
-    number: Mapped[str] = mapped_column(String(10), unique=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
     service_code: Mapped[str] = mapped_column(String(64))
     service_version: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(16))
@@ -52,7 +52,7 @@ class ServiceRequest(Base):
     referral: Mapped[dict[str, Any] | None]
     close_code: Mapped[str | None] = mapped_column(String(16))
     close_text: Mapped[str | None] = mapped_column(Text)
-    duplicate_of: Mapped[str | None] = mapped_column(String(10))
+    duplicate_of: Mapped[str | None] = mapped_column(String(12))
     version: Mapped[int] = mapped_column(Integer)
     pin_version: Mapped[int] = mapped_column(Integer, default=1)
     __table_args__ = (
@@ -68,7 +68,7 @@ class RequestHistory(Base):
 
     __tablename__ = "request_history"
     id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
-    number: Mapped[str] = mapped_column(String(10), index=True)
+    number: Mapped[str] = mapped_column(String(12), index=True)
     at: Mapped[datetime]
     status: Mapped[str] = mapped_column(String(16))
     code: Mapped[str | None] = mapped_column(String(32))
@@ -82,7 +82,7 @@ class RequestNote(Base):
 
     __tablename__ = "request_notes"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    number: Mapped[str] = mapped_column(String(10), index=True)
+    number: Mapped[str] = mapped_column(String(12), index=True)
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String(120))
     public: Mapped[bool]
@@ -104,6 +104,6 @@ class PinAttempts(Base):
     """Wrong PINs of a request."""
 
     __tablename__ = "pin_attempts"
-    number: Mapped[str] = mapped_column(String(10), primary_key=True)
+    number: Mapped[str] = mapped_column(String(12), primary_key=True)
     wrong: Mapped[int] = mapped_column(Integer)
     locked_until: Mapped[datetime | None]

@@ -1,0 +1,72 @@
+"""How an entrypoint gets at a request: found by its number, opened by PIN or policy, once per idempotency key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.common.caller import Caller
+from services.common.errors import Forbidden, Unauthenticated
+from services.intake import changes, numbers, pins, policy
+from services.intake.models import ServiceRequest
+from services.intake.policy import OWN, Standing
+
+
+def require_opening(standing: Standing | None, message: dict[str, Any], caller: Caller) -> None:
+    """Anyone may open a request; a drill only who runs drills."""
+    if message["drill"]:
+        if standing is None:
+            raise Unauthenticated("A drill needs a member of staff.")
+        standing.require("request.drill")
+
+
+def _pin_fits(service: Any, number: str, pin: str) -> bool:
+    """Check a PIN in a transaction of its own, so that a wrong one stays counted."""
+    with service.db.transaction() as session:
+        request = changes.find(session, number)
+        return pins.check(session, number, pin, service.desk.numbers.pin(number, request.pin_version))
+
+
+def _by_pin(service: Any, number: str, message: dict[str, Any], caller: Caller) -> bool:
+    pin = message.get("pin") or caller.pin
+    if not pin:
+        return False
+    pins.refuse_wrong(_pin_fits(service, number, pin))
+    return True
+
+
+def _how(session: Session, request: ServiceRequest, caller: Caller, action: str, by_pin: bool) -> str | None:
+    """Return how the caller may act: own, staff, or None."""
+    if by_pin:
+        return OWN
+    if caller.kind in ("anonymous", "resident"):
+        return None
+    return "staff" if policy.standing(session, caller).may(action, request.department) else None
+
+
+@contextmanager
+def opened(
+    service: Any, message: dict[str, Any], caller: Caller, action: str
+) -> Iterator[tuple[Session, ServiceRequest, str | None]]:
+    """Yield the request to read and how it may be seen; None means as anyone."""
+    number = numbers.parse(message["number"])
+    by_pin = _by_pin(service, number, message, caller)
+    with service.db.reading() as session:
+        request = changes.find(session, number)
+        yield session, request, _how(session, request, caller, action, by_pin)
+
+
+@contextmanager
+def changing(
+    service: Any, message: dict[str, Any], caller: Caller, action: str
+) -> Iterator[tuple[Session, ServiceRequest, str]]:
+    """Yield the request, locked, to whoever may change it."""
+    number = numbers.parse(message["number"])
+    by_pin = _by_pin(service, number, message, caller)
+    with service.db.transaction() as session:
+        request = changes.find(session, number, lock=True)
+        how = _how(session, request, caller, action, by_pin)
+        if how is None:
+            raise Unauthenticated() if caller.kind in ("anonymous", "resident") else Forbidden()
+        yield session, request, how

@@ -1,0 +1,147 @@
+"""The copy of routing's catalogue: which service types there are, what they ask, who the departments are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from services.common import clock
+from services.common.database import Store
+from services.common.envelope import Heard
+from services.common.errors import InvalidInput, Unavailable
+from services.common.outbox import upsert
+from services.intake.contract.refusals import ServiceTypeNotFound
+from services.intake.models import CatalogueEntry, Member
+
+LOOK_SECONDS = 1.0
+LISTS = ("singlevaluelist", "multivaluelist")
+
+
+def keep_entries(session: Session, events: Sequence[Heard]) -> None:
+    """Write what routing says of service types and departments; the newest version stays."""
+    insert = upsert(session, CatalogueEntry.__table__)
+    newer = CatalogueEntry.__table__.c.version < insert.excluded.version
+    statement = insert.on_conflict_do_update(
+        index_elements=["kind", "code"],
+        set_={name: insert.excluded[name] for name in ("version", "entry", "changed_at")},
+        where=newer,
+    )
+    now = clock.now()
+    newest = {(e.data["kind"], e.data["code"]): e.data for e in events}
+    rows = [
+        {"kind": d["kind"], "code": d["code"], "version": d["version"], "entry": d["entry"], "changed_at": now}
+        for d in newest.values()
+    ]
+    session.execute(statement, rows)
+
+
+def keep_members(session: Session, events: Sequence[Heard]) -> None:
+    """Write who belongs to which department; a removal holds as soon as it is committed."""
+    for event in events:
+        said = event.data
+        here = (Member.department == said["department"]) & (Member.subject == said["subject"])
+        session.execute(delete(Member).where(here))
+        if said.get("tier"):
+            session.add(Member(department=said["department"], subject=said["subject"], tier=said["tier"]))
+            session.flush()
+
+
+def tiers_of(session: Session, subject: str) -> dict[str, str]:
+    """Return a person's tier by department."""
+    rows = session.execute(select(Member.department, Member.tier).where(Member.subject == subject))
+    return dict(rows.tuples().all())
+
+
+class Catalogue:
+    """The copy in this process, looked at again when it is older than a second."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._stamp: tuple[int, datetime | None] = (0, None)
+        self._looked = -LOOK_SECONDS
+        self._entries: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def service(self, code: str) -> dict[str, Any]:
+        """Return a service type; ServiceTypeNotFound, or Unavailable while no catalogue has arrived at all."""
+        self._refresh()
+        entry = self._entries.get(("service_type", code))
+        if entry is not None:
+            return entry
+        if not self._entries:
+            raise Unavailable("The list of services has not arrived yet: repeat in a few seconds.")
+        errors = [{"pointer": "/service_code", "detail": f"There is no service type {code}."}]
+        raise ServiceTypeNotFound(errors=errors)
+
+    def department(self, code: str | None) -> dict[str, Any]:
+        """Return a department, empty when it is not known."""
+        self._refresh()
+        return self._entries.get(("department", code or ""), {})
+
+    def name_of(self, kind: str, code: str | None, language: str = "en") -> str:
+        """Return the name of an entry in a language, English otherwise, its code when it is unknown."""
+        self._refresh()
+        name = self._entries.get((kind, code or ""), {}).get("name") or {}
+        return name.get(language) or name.get("en") or (code or "")
+
+    def _refresh(self) -> None:
+        if clock.monotonic_seconds() - self._looked < LOOK_SECONDS:
+            return
+        with self.store.reading() as session:
+            stamp = session.execute(select(func.count(), func.max(CatalogueEntry.changed_at))).one()
+            if tuple(stamp) != self._stamp:
+                rows = session.execute(select(CatalogueEntry)).scalars()
+                self._entries = {(r.kind, r.code): r.entry | {"version": r.version} for r in rows}
+                self._stamp = tuple(stamp)
+        self._looked = clock.monotonic_seconds()
+
+
+def check_answers(service: dict[str, Any], answers: dict[str, Any]) -> None:
+    """Hold answers against the questions of a service type; InvalidInput names each fault."""
+    questions = {q["code"]: q for q in service.get("questions", ())}
+    errors = [_fault(code, "This service type has no such question.") for code in answers if code not in questions]
+    for code, question in questions.items():
+        value = answers.get(code)
+        if value in (None, "", []):
+            if question.get("required"):
+                errors.append(_fault(code, "This question needs an answer."))
+            continue
+        wrong = _wrong(question, value)
+        if wrong:
+            errors.append(_fault(code, wrong))
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _fault(code: str, detail: str) -> dict[str, str]:
+    return {"pointer": f"/answers/{code}", "detail": detail}
+
+
+def _wrong(question: dict[str, Any], value: Any) -> str | None:
+    kind = question.get("datatype", "string")
+    keys = {v["key"] for v in question.get("values", ())}
+    if kind == "multivaluelist":
+        fits = isinstance(value, list) and all(isinstance(v, str) and v in keys for v in value)
+        return None if fits else f"A list of some of {', '.join(sorted(keys))} is expected."
+    if kind == "singlevaluelist":
+        return None if isinstance(value, str) and value in keys else f"One of {', '.join(sorted(keys))} is expected."
+    if kind == "number":
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return None if number else "A number is expected."
+    if kind == "datetime":
+        return None if _is_instant(value) else "A time such as 2026-11-20T15:00:00Z is expected."
+    return None if isinstance(value, str) and len(value) <= 2000 else "A text of at most 2,000 characters is expected."
+
+
+def _is_instant(value: Any) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
+
+
+def choices(service: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers that may travel in an event: keys picked from lists, never words of a person."""
+    lists = {q["code"] for q in service.get("questions", ()) if q.get("datatype") in LISTS}
+    return {code: value for code, value in answers.items() if code in lists}

@@ -1,0 +1,137 @@
+"""What residents and staff change on a request: amend, note, withdraw, reopen; each step appended to history."""
+
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from services.common import clock, outbox
+from services.common.envelope import Event
+from services.common.errors import InvalidInput, VersionConflict
+from services.common.ids import uuid7
+from services.intake import openings
+from services.intake.catalogue import Catalogue, check_answers
+from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound
+from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
+
+PLACE = {"lat": "lat", "long": "long", "address": "address", "address_id": "address_id", "text": "place_text"}
+
+
+def find(session: Session, number: str, lock: bool = False) -> ServiceRequest:
+    """Return a request; RequestNotFound when there is none."""
+    query = select(ServiceRequest).where(ServiceRequest.number == number)
+    request = session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if request is None:
+        raise RequestNotFound()
+    return request
+
+
+def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by: str, catalogue: Catalogue) -> None:
+    """Change what the resident said; VersionConflict when somebody else was quicker, RequestClosed when closed."""
+    if request.status == "closed":
+        raise RequestClosed()
+    if request.version != message["version"]:
+        raise VersionConflict()
+    code = message.get("service_code", request.service_code)
+    check_answers(catalogue.service(code), message.get("answers", request.answers))
+    changed = [n for n in ("description", "answers", "location", "resident", "service_code") if n in message]
+    for name in ("description", "answers", "service_code"):
+        if name in message:
+            setattr(request, name, message[name])
+    if "location" in message:
+        for member, column in PLACE.items():
+            setattr(request, column, (message["location"] or {}).get(member))
+    if "resident" in message:
+        _amend_resident(session, request, message["resident"])
+    _touch(request)
+    step(session, request, by, code="amended")
+    data = {"number": request.number, "service_code": request.service_code, "changed": changed, "drill": request.drill}
+    outbox.say(session, [Event("request_amended", request.number, data, department=request.department or "none")])
+
+
+def _amend_resident(session: Session, request: ServiceRequest, resident: dict[str, Any]) -> None:
+    """Replace who asked; who was anonymous stays so."""
+    if request.anonymous:
+        raise InvalidInput(errors=[{"pointer": "/resident", "detail": "The request is anonymous and stays so."}])
+    row = openings.resident_row(resident, request.language, request)
+    if row:
+        session.execute(insert(Resident.__table__), [row])
+
+
+def add_note(session: Session, request: ServiceRequest, message: dict[str, Any], by: str, public: bool) -> RequestNote:
+    """Append a note."""
+    note = RequestNote(
+        id=uuid7(), number=request.number, at=clock.now(), by=by, public=public, text=message["text"]
+    )  # fmt: skip
+    session.add(note)
+    return note
+
+
+def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) -> None:
+    """Close a request that the resident needs no longer; departments hear that they may stop."""
+    if request.status == "closed":
+        raise RequestClosed()
+    withdrawn = Event(
+        "request_withdrawn", request.number, {"number": request.number, "drill": request.drill},
+        department=request.department or "none",
+    )  # fmt: skip
+    outbox.say(session, [withdrawn, close(session, request, "withdrawn", reason or None, by)])
+
+
+def close(
+    session: Session, request: ServiceRequest, code: str, text: str | None, by: str, cause: str | None = None
+) -> Event:
+    """Close a request with a code and a text for the resident; return the event that says so."""
+    request.status, request.close_code, request.close_text = "closed", code, text
+    _touch(request)
+    step(session, request, by, code=code, text=text)
+    data = {
+        "number": request.number,
+        "code": code,
+        "department": request.department,
+        "notice": has_resident(request),
+        "drill": request.drill,
+    }
+    return Event("request_closed", request.number, data, request.department or "none", causationid=cause)
+
+
+def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> None:
+    """Open a closed or referred request again; it goes back to who had it."""
+    if request.status not in ("closed", "referred"):
+        raise RequestNotClosed()
+    request.status, request.close_code, request.close_text, request.referral = "open", None, None, None
+    _touch(request)
+    step(session, request, by, code="reopened", text=reason)
+    data = {
+        "number": request.number,
+        "service_code": request.service_code,
+        "department": request.department,
+        "notice": has_resident(request),
+        "drill": request.drill,
+    }
+    outbox.say(session, [Event("request_reopened", request.number, data, department=request.department or "none")])
+
+
+def has_resident(request: ServiceRequest) -> bool:
+    """Whether somebody is to be told."""
+    return request.resident_id is not None and not request.drill
+
+
+def _touch(request: ServiceRequest) -> None:
+    request.updated_at = clock.now()
+    request.version += 1
+
+
+def step(session: Session, request: ServiceRequest, by: str, code: str | None = None, text: str | None = None) -> None:
+    """Append the present status to the history."""
+    session.add(
+        RequestHistory(
+            number=request.number,
+            at=clock.now(),
+            status=request.status,
+            code=code,
+            text=text,
+            department=request.department,
+            by=by,
+        )
+    )

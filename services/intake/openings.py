@@ -1,0 +1,183 @@
+"""Opening requests: several at once in one transaction, each with its number, once per idempotency key."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from services.common import clock, outbox
+from services.common.caller import Caller
+from services.common.envelope import Event
+from services.common.errors import InvalidInput
+from services.common.ids import uuid7
+from services.intake import catalogue, idempotency
+from services.intake.models import RequestHistory, Resident, ServiceRequest
+
+CALL = "open_request"
+
+
+@dataclass
+class Opening:
+    """A request about to be opened: what was handed in, by whom, and the number that is kept for it."""
+
+    message: dict[str, Any]
+    caller: Caller
+    service: dict[str, Any]
+    number: str
+    pin: str
+    at: datetime = field(default_factory=clock.now)
+    resident_id: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the request: stated, else the resident's, else English."""
+        resident = self.message.get("resident") or {}
+        return self.message.get("language") or resident.get("language") or "en"
+
+
+def check(message: dict[str, Any], service: dict[str, Any]) -> None:
+    """Hold a request against its service type; InvalidInput names each fault."""
+    catalogue.check_answers(service, message["answers"])
+    if message["anonymous"] and not service.get("anonymous_allowed", True):
+        raise InvalidInput(errors=[_fault("/anonymous", "This service cannot be asked for anonymously.")])
+    location = message.get("location") or {}
+    if service.get("location_required") and not any(v is not None for v in location.values()):
+        raise InvalidInput(errors=[_fault("/location", "This service needs a place: a point, an address or words.")])
+    if service.get("level") == 4:
+        raise InvalidInput(errors=[_fault("/service_code", "Another agency does this; ask who with a preview.")])
+
+
+def _fault(pointer: str, detail: str) -> dict[str, str]:
+    return {"pointer": pointer, "detail": detail}
+
+
+def open_requests(session: Session, openings: list[Opening]) -> list[dict[str, Any]]:
+    """Write all of them; return the answers in the same order, for a repeated key the one given before."""
+    wanted = [idempotency.Wanted(CALL, o.caller, o.message, answer(o, with_pin=False)) for o in openings]
+    before = idempotency.claim(session, wanted)
+    fresh = [o for o, known in zip(openings, before, strict=True) if known is None]
+    if fresh:
+        _write(session, fresh)
+    return [known or answer(o) for o, known in zip(openings, before, strict=True)]
+
+
+def _write(session: Session, openings: list[Opening]) -> None:
+    residents = [row for o in openings if (row := resident_row(o.message.get("resident"), o.language, o))]
+    if residents:
+        session.execute(insert(Resident.__table__), residents)
+    session.execute(insert(ServiceRequest.__table__), [_request_row(o) for o in openings])
+    session.execute(insert(RequestHistory.__table__), [_history_row(o) for o in openings])
+    outbox.say(session, [_opened(o) for o in openings])
+
+
+def resident_row(resident: dict[str, Any] | None, language: str, owner: Any) -> dict[str, Any] | None:
+    """Return the row of whoever asks and note its id on the owner; None when nobody was named."""
+    if not resident:
+        return None
+    owner.resident_id = uuid7()
+    return {
+        "id": owner.resident_id,
+        "name": resident["name"],
+        "email": resident["email"],
+        "phone": resident["phone"],
+        "address": resident["address"],
+        "notify": resident["notify"] or preferred_way(resident),
+        "language": resident["language"] or language,
+    }
+
+
+def preferred_way(resident: dict[str, Any]) -> str:
+    """E-mail when one is given, else a letter, else the telephone, else nothing can reach the resident."""
+    if resident.get("email"):
+        return "email"
+    if resident.get("address"):
+        return "letter"
+    return "phone" if resident.get("phone") else "none"
+
+
+def _request_row(opening: Opening) -> dict[str, Any]:
+    message, location = opening.message, opening.message.get("location") or {}
+    return {
+        "number": opening.number,
+        "service_code": message["service_code"],
+        "service_version": opening.service.get("version", 1),
+        "status": "open",
+        "description": message["description"],
+        "answers": message["answers"],
+        "lat": location.get("lat"),
+        "long": location.get("long"),
+        "address": location.get("address"),
+        "address_id": location.get("address_id"),
+        "place_text": location.get("text"),
+        "resident_id": opening.resident_id,
+        "anonymous": message["anonymous"],
+        "channel": message["channel"],
+        "language": opening.language,
+        "drill": message["drill"],
+        "received_at": message["received_at"] or opening.at,
+        "requested_at": opening.at,
+        "updated_at": opening.at,
+        "duplicate_of": message["duplicate_of"],
+        "version": 1,
+        "pin_version": 1,
+    }
+
+
+def _history_row(opening: Opening) -> dict[str, Any]:
+    return {"number": opening.number, "at": opening.at, "status": "open", "by": actor(opening.caller)}
+
+
+def actor(caller: Caller) -> str:
+    """Name who acted, as far as the record may: staff by subject, others by kind."""
+    return caller.subject if caller.kind in ("staff", "system", "service") else caller.kind
+
+
+def place(location: dict[str, Any]) -> dict[str, Any]:
+    """Return what an event says of a place: the point, the register's id, and whether only words are known."""
+    point = None
+    if location.get("lat") is not None:
+        point = {"lat": location["lat"], "long": location["long"]}
+    words = point is None and not location.get("address_id") and any((location.get("address"), location.get("text")))
+    return {"point": point, "address_id": location.get("address_id"), "place_in_words": bool(words)}
+
+
+def _opened(opening: Opening) -> Event:
+    message = opening.message
+    data = {
+        "number": opening.number,
+        "service_code": message["service_code"],
+        "channel": message["channel"],
+        "language": opening.language,
+        "choices": catalogue.choices(opening.service, message["answers"]),
+        "received_at": clock.instant_text(message["received_at"] or opening.at),
+        "notice": opening.resident_id is not None and not message["drill"],
+        "drill": message["drill"],
+    }
+    return Event("request_opened", opening.number, data | place(message.get("location") or {}))
+
+
+def answer(opening: Opening, with_pin: bool = True) -> dict[str, Any]:
+    """Return what the resident has at once."""
+    name = opening.service.get("name", {})
+    service = {"code": opening.message["service_code"], "name": name.get(opening.language) or name.get("en", "")}
+    said = {
+        "number": opening.number,
+        "status": "open",
+        "pending": ["jurisdiction", "department"],
+        "service": service,
+        "department": None,
+        "promised_by": None,
+        "referral": None,
+        "duplicates": [],
+        "requested_at": clock.instant_text(opening.at),
+        "version": 1,
+    }
+    return said | ({"pin": opening.pin} if with_pin else {})
+
+
+def open_group(store: Any, openings: list[Opening]) -> list[dict[str, Any]]:
+    """Open a group of requests in one transaction; GroupCommit calls it."""
+    with store.transaction() as session:
+        return open_requests(session, openings)

@@ -1,0 +1,176 @@
+"""What routing decides and departments do becomes the status that residents see; a batch at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from services.common import clock, outbox
+from services.common.envelope import Event, Heard
+from services.intake.models import RequestHistory, ServiceRequest
+
+OVER = ("closed",)
+COLUMNS = (
+    "status", "department", "promised_by", "districts", "area", "zip", "council_district", "referral", "close_code",
+    "close_text", "updated_at", "version",
+)  # fmt: skip
+
+
+@dataclass
+class Step:
+    """A request with what an event changes of it, before it is written."""
+
+    id: int
+    number: str
+    drill: bool
+    resident_id: str | None
+    values: dict[str, Any]
+    previous: str = ""
+    code: str | None = None
+    text: str | None = None
+    said: list[Event] = field(default_factory=list)
+
+
+def follow(session: Session, events: Sequence[Heard], change: Callable[[Step, Heard], None]) -> None:
+    """Apply `change` to the request of each event: one query, one update, one insert, one saying for the batch."""
+    steps = _steps(session, {e.subject for e in events})
+    moved = []
+    for event in events:
+        step = steps.get(event.subject)
+        if step is None or step.values["status"] in OVER:
+            continue
+        step.previous = step.values["status"]
+        change(step, event)
+        step.values["updated_at"] = clock.now()
+        step.values["version"] += 1
+        moved.append(step)
+    if moved:
+        _write(session, moved, events[0].source)
+
+
+def _steps(session: Session, numbers: set[str]) -> dict[str, Step]:
+    table = ServiceRequest.__table__
+    wanted = (table.c.id, table.c.number, table.c.drill, table.c.resident_id, *(table.c[n] for n in COLUMNS))
+    query = select(*wanted).where(table.c.number.in_(sorted(numbers))).order_by(table.c.id).with_for_update()
+    rows = session.execute(query).mappings()
+    return {
+        r["number"]: Step(r["id"], r["number"], r["drill"], r["resident_id"], {n: r[n] for n in COLUMNS})
+        for r in rows
+    }  # fmt: skip
+
+
+def _write(session: Session, steps: list[Step], by: str) -> None:
+    table = ServiceRequest.__table__
+    statement = update(table).where(table.c.id == bindparam("row")).values({n: bindparam(f"v_{n}") for n in COLUMNS})
+    rows = [{"row": s.id} | {f"v_{n}": v for n, v in s.values.items()} for s in steps]
+    session.connection().execute(statement, rows)
+    now = clock.now()
+    history = [
+        {"number": s.number, "at": now, "status": s.values["status"], "code": s.code, "text": s.text,
+         "department": s.values["department"], "by": by}
+        for s in steps
+    ]  # fmt: skip
+    session.execute(insert(RequestHistory.__table__), history)
+    outbox.say(session, [event for s in steps for event in s.said])
+
+
+def _tell(step: Step, heard: Heard, referral_to: str | None = None) -> None:
+    """Say that the resident now sees another status."""
+    promised = step.values["promised_by"]
+    data = {
+        "number": step.number,
+        "status": step.values["status"],
+        "previous": step.previous,
+        "department": step.values["department"],
+        "promised_by": clock.instant_text(clock.as_utc(promised)) if promised else None,  # type: ignore[arg-type]
+        "referral_to": referral_to,
+        "notice": step.resident_id is not None and not step.drill,
+        "drill": step.drill,
+    }
+    department, district = step.values["department"] or "none", step.values["council_district"] or "none"
+    event = Event("request_status_changed", step.number, data, department, district, causationid=heard.id)
+    step.said.append(event)
+
+
+def _place(step: Step, heard: Heard) -> None:
+    for name in ("districts", "area", "zip", "council_district"):
+        if heard.data.get(name) is not None:
+            step.values[name] = heard.data[name]
+
+
+def assigned(step: Step, heard: Heard) -> None:
+    """A department has it and a date is promised."""
+    _place(step, heard)
+    promised = heard.data.get("promised_by")
+    step.values |= {
+        "status": "assigned",
+        "department": heard.data["department"],
+        "promised_by": datetime.fromisoformat(promised) if promised else None,
+        "referral": None,
+    }
+    step.code = heard.data.get("reason")
+    _tell(step, heard)
+
+
+def referred(step: Step, heard: Heard) -> None:
+    """Another agency does this; the resident gets its number."""
+    _place(step, heard)
+    referral = heard.data.get("referral") or {"code": heard.data["agency"]}
+    step.values |= {"status": "referred", "department": None, "promised_by": None, "referral": referral}
+    _tell(step, heard, referral_to=heard.data["agency"])
+
+
+def triaged(step: Step, heard: Heard) -> None:
+    """Nobody could be found by rule; a person decides. The resident's status stays open."""
+    _place(step, heard)
+    step.values |= {"status": "open", "department": None}
+    step.code = "triage"
+
+
+def accepted(step: Step, heard: Heard) -> None:
+    """The department works on it."""
+    step.values["status"] = "in_progress"
+    _tell(step, heard)
+
+
+def returned(step: Step, heard: Heard) -> None:
+    """The department says it is not theirs; routing looks for another."""
+    step.values |= {"status": "open", "department": None}
+    step.code = "returned"
+
+
+def held(step: Step, heard: Heard) -> None:
+    """The department waits for something; the promise is paused."""
+    step.values["status"] = "on_hold"
+    step.code = heard.data.get("reason_code")
+    _tell(step, heard)
+
+
+def resumed(step: Step, heard: Heard) -> None:
+    """The department works on it again."""
+    step.values["status"] = "in_progress"
+    _tell(step, heard)
+
+
+def completed(texts: dict[str, dict[str, Any]]) -> Callable[[Step, Heard], None]:
+    """Return the change that closes: code from the event, text for the resident from routing's record."""
+
+    def change(step: Step, heard: Heard) -> None:
+        said = texts.get(heard.data["assignment_id"], {})
+        code = heard.data["code"]
+        step.values |= {"status": "closed", "close_code": code, "close_text": said.get("text")}
+        step.code, step.text = code, said.get("text")
+        data = {
+            "number": step.number,
+            "code": code,
+            "department": step.values["department"],
+            "notice": step.resident_id is not None and not step.drill,
+            "drill": step.drill,
+        }
+        department, district = step.values["department"] or "none", step.values["council_district"] or "none"
+        step.said.append(Event("request_closed", step.number, data, department, district, causationid=heard.id))
+
+    return change

@@ -1,0 +1,70 @@
+"""What intake hears of routing's work."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.common.envelope import Heard
+from services.common.inbox import hear
+from services.intake import catalogue, progress
+from services.routing import contract as routing
+
+
+def completions(service: Any, events: Sequence[Heard]) -> dict[str, dict[str, Any]]:
+    """Fetch the texts for residents, which no event carries, by assignment."""
+    ids = [e.data["assignment_id"] for e in events]
+    found = service.routing.call(routing.LIST_COMPLETIONS, {"assignment_ids": ids})
+    return {item["assignment_id"]: item for item in found["items"]}
+
+
+class Hearing:
+    """Handlers of routing's events."""
+
+    @hear("routing", "request_assigned")
+    def hear_assigned(self, session: Any, events: Sequence[Heard]) -> None:
+        """A department has it."""
+        progress.follow(session, events, progress.assigned)
+
+    @hear("routing", "request_referred")
+    def hear_referred(self, session: Any, events: Sequence[Heard]) -> None:
+        """Another agency does it."""
+        progress.follow(session, events, progress.referred)
+
+    @hear("routing", "request_triaged")
+    def hear_triaged(self, session: Any, events: Sequence[Heard]) -> None:
+        """A person has to decide."""
+        progress.follow(session, events, progress.triaged)
+
+    @hear("routing", "assignment_accepted")
+    def hear_accepted(self, session: Any, events: Sequence[Heard]) -> None:
+        """The department works on it."""
+        progress.follow(session, events, progress.accepted)
+
+    @hear("routing", "assignment_returned")
+    def hear_returned(self, session: Any, events: Sequence[Heard]) -> None:
+        """It was not theirs."""
+        progress.follow(session, events, progress.returned)
+
+    @hear("routing", "assignment_held")
+    def hear_held(self, session: Any, events: Sequence[Heard]) -> None:
+        """The work waits."""
+        progress.follow(session, events, progress.held)
+
+    @hear("routing", "assignment_resumed")
+    def hear_resumed(self, session: Any, events: Sequence[Heard]) -> None:
+        """The work goes on."""
+        progress.follow(session, events, progress.resumed)
+
+    @hear("routing", "assignment_completed", ask=completions)
+    def hear_completed(self, session: Any, events: Sequence[Heard], texts: dict[str, Any]) -> None:
+        """The work is done: close."""
+        progress.follow(session, events, progress.completed(texts))
+
+    @hear("routing", "catalogue_changed")
+    def hear_catalogue(self, session: Any, events: Sequence[Heard]) -> None:
+        """Keep the copy of service types and departments."""
+        catalogue.keep_entries(session, events)
+
+    @hear("routing", "members_changed")
+    def hear_members(self, session: Any, events: Sequence[Heard]) -> None:
+        """Keep the copy of who belongs to which department."""
+        catalogue.keep_members(session, events)

@@ -1,0 +1,101 @@
+"""How a request is shown: to anyone by its number, to the resident with the PIN, to staff by the policy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.common import clock
+from services.intake.catalogue import Catalogue
+from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
+
+
+def pending(request: ServiceRequest) -> list[str]:
+    """Return what is not known yet: the jurisdiction, the department."""
+    if request.status in ("closed", "referred"):
+        return []
+    missing = [("jurisdiction", request.districts), ("department", request.department)]
+    return [name for name, value in missing if not value]
+
+
+def public(request: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
+    """Return what the number alone shows."""
+    name = catalogue.name_of("service_type", request.service_code, request.language)
+    return {
+        "number": request.number,
+        "service": {"code": request.service_code, "name": name},
+        "status": request.status,
+        "pending": pending(request),
+        "department": request.department,
+        "requested_at": clock.as_utc(request.requested_at),
+        "updated_at": clock.as_utc(request.updated_at),
+        "promised_by": clock.as_utc(request.promised_by),
+        "area": request.area,
+    }
+
+
+def staff_row(request: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
+    """Return what a list shows to staff: the request without the resident."""
+    members = (
+        "description", "answers", "anonymous", "channel", "language", "districts", "referral", "close_code",
+        "close_text", "version", "drill",
+    )  # fmt: skip
+    shown = {name: getattr(request, name) for name in members}
+    shown["location"] = location(request)
+    shown["received_at"] = clock.as_utc(request.received_at)
+    return public(request, catalogue) | shown
+
+
+def location(request: ServiceRequest) -> dict[str, Any] | None:
+    """Return the place as it was handed in."""
+    said = {
+        "lat": request.lat,
+        "long": request.long,
+        "address": request.address,
+        "address_id": request.address_id,
+        "text": request.place_text,
+    }
+    return said if any(value is not None for value in said.values()) else None
+
+
+def full(session: Session, request: ServiceRequest, catalogue: Catalogue, internal: bool) -> dict[str, Any]:
+    """Return everything; internal notes and who acted are left out for residents."""
+    history = session.execute(
+        select(RequestHistory).where(RequestHistory.number == request.number).order_by(RequestHistory.id)
+    ).scalars()
+    notes = select(RequestNote).where(RequestNote.number == request.number).order_by(RequestNote.at)
+    if not internal:
+        notes = notes.where(RequestNote.public)
+    return staff_row(request, catalogue) | {
+        "resident": resident(session, request.resident_id),
+        "history": [_step(row, internal) for row in history],
+        "notes": [note(row, internal) for row in session.execute(notes).scalars()],
+    }
+
+
+def resident(session: Session, resident_id: str | None) -> dict[str, Any] | None:
+    """Return who asked, or None."""
+    row = session.get(Resident, resident_id) if resident_id else None
+    if row is None:
+        return None
+    return {n: getattr(row, n) for n in ("name", "email", "phone", "address", "language", "notify")}
+
+
+def residents(session: Session, requests: Sequence[ServiceRequest]) -> dict[str, Resident]:
+    """Return the residents of several requests by id, in one query."""
+    ids = [r.resident_id for r in requests if r.resident_id]
+    if not ids:
+        return {}
+    return {row.id: row for row in session.execute(select(Resident).where(Resident.id.in_(ids))).scalars()}
+
+
+def _step(row: RequestHistory, internal: bool) -> dict[str, Any]:
+    members = ("status", "code", "text", "department", *(("by",) if internal else ()))
+    return {name: getattr(row, name) for name in members} | {"at": clock.as_utc(row.at)}
+
+
+def note(row: RequestNote, internal: bool) -> dict[str, Any]:
+    """Return a note; who wrote it is for staff."""
+    shown = {"id": row.id, "at": clock.as_utc(row.at), "public": row.public, "text": row.text}
+    return shown | ({"by": row.by} if internal else {})
