@@ -58,6 +58,12 @@ class PrivateBroker:
         node = self._processes.get("node")
         return node.pid if node and node.poll() is None else None
 
+    @property
+    def has_died(self) -> bool:
+        """Whether the node was started and has ended without being asked to."""
+        node = self._processes.get("node")
+        return node is not None and node.poll() is not None
+
     def start(self, wait: bool = True) -> None:
         """Starts the node once the remains of an earlier one are gone; with `wait` until it can be used."""
         self.folder.mkdir(parents=True, exist_ok=True)

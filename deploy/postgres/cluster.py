@@ -54,6 +54,11 @@ class PrivatePostgres:
         """The id of the running server, None when it is not running."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
+    @property
+    def has_died(self) -> bool:
+        """Whether the server was started and has ended without being asked to."""
+        return self._process is not None and self._process.poll() is not None
+
     def start(self) -> None:
         """Starts the cluster, made at the first start, and waits until it takes connections."""
         folder = programs.find_programs()

@@ -1,0 +1,68 @@
+"""What an instance says about itself: is it ready, what is missing, and run.json for whoever wants to use it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from deploy import provision
+from deploy.broker.settings import write_private
+from deploy.local.running import Running
+
+if TYPE_CHECKING:
+    from deploy.local.stack import Stack
+
+
+def _status(url: str) -> int:
+    try:
+        return requests.get(url, timeout=5).status_code
+    except requests.RequestException:
+        return 0
+
+
+def answers(running: Running) -> bool:
+    """Whether a process runs and says that it is ready."""
+    return running.pid is not None and _status(running.program.ready_url) == 200
+
+
+def unready_parts(stack: Stack) -> list[str]:
+    """The labels of the processes that are not ready."""
+    return [label for label, running in stack.running.items() if not answers(running)]
+
+
+def is_ready(stack: Stack) -> bool:
+    """Whether every process is ready, the gateway asked first: it speaks for the services too."""
+    return all(map(answers, sorted(stack.running.values(), key=lambda one: one.program.name != "gateway")))
+
+
+def write_run_json(stack: Stack) -> None:
+    """Writes run.json, readable by its owner alone: addresses, keys and tokens."""
+    write_private(stack.folder / "run.json", json.dumps(describe(stack), indent=2) + "\n")
+
+
+def describe(stack: Stack) -> dict[str, Any]:
+    """Addresses, keys and tokens of an instance, in the form that DESIGN gives run.json."""
+    return {
+        "gateway": stack.url,
+        "amqp_uri": stack.environment.get("HUB311_AMQP_URI"),
+        "amqp_admin": stack.environment.get("HUB311_AMQP_ADMIN"),
+        "databases": stack.databases,
+        "metrics": _metrics(stack),
+        "mailbox": f"http://{stack.addresses['mailbox']}",
+        "identity": stack.environment["HUB311_OIDC_ISSUER"],
+        "open311": {"url": f"{stack.url}/open311/v2", "api_key": None},
+        "departments": {},
+        "tokens": {},
+        **provision.provision(stack),
+    }
+
+
+def _metrics(stack: Stack) -> dict[str, str | list[str]]:
+    """Where each service's metrics are: one URL, or a list when several processes run."""
+    urls: dict[str, list[str]] = {}
+    for running in stack.running.values():
+        if running.program.name in (*stack.services, "gateway"):
+            urls.setdefault(running.program.name, []).append(f"http://{running.program.http}/metrics")
+    return {name: several[0] if len(several) == 1 else several for name, several in urls.items()}
