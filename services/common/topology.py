@@ -51,6 +51,7 @@ def declare(channel: StdChannel) -> None:
             quorum(inbox_of(service))(channel).queue_declare()
     for service, contract in contracts():
         for source, names in getattr(contract, "HEARS", {}).items():
+            Exchange(exchange_of(source), type="topic", durable=True)(channel).declare()
             for name in names:
                 key = "#" if name == "#" else f"{name}.#"
                 channel.queue_bind(inbox_of(service), exchange_of(source), key)
