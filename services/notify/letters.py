@@ -5,6 +5,7 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -53,8 +54,10 @@ def print_letter(letter: Letter, head: Letterhead, timestamp: int) -> Printed:
     A letter for the screen reader first (PDF/UA-1); where no font has a glyph of a foreign name the standard
     forbids that, and the letter is printed without the claim rather than not at all.
     """
+    fault = ""
     words = {"data": json.dumps(asdict(letter) | asdict(head), ensure_ascii=False)}
-    for fonts, standards in (("own", ["ua-1"]), ("system", ["ua-1"]), ("system", [])):
+    attempts: list[tuple[str, Any]] = [("own", ["ua-1"]), ("system", ["ua-1"]), ("system", [])]
+    for fonts, standards in attempts:
         try:
             pdf = _compiler(fonts).compile(
                 SOURCE.read_bytes(),
@@ -66,7 +69,8 @@ def print_letter(letter: Letter, head: Letterhead, timestamp: int) -> Printed:
         except typst.TypstError as error:
             fault = error.message
             continue
-        return Printed(pdf, _count_pages(pdf), bool(standards))
+        if isinstance(pdf, bytes):
+            return Printed(pdf, _count_pages(pdf), bool(standards))
     # The message of a fault may quote the letter; the kind of fault is all that may go on.
     raise UnprintableLetter(fault.split(":")[0][:60])
 

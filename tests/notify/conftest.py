@@ -1,10 +1,19 @@
-"""What the tests of notify share."""
+"""What the tests of notify share: a mail server, and notify's own database on SQLite and on PostgreSQL."""
 
+import os
+import uuid
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import create_engine, text
 
+from services.common.database import Store, engine_for
+from services.common.migrate import migrate
+from services.notify.models import Base
+from tests.notify.desk import a_writer
 from tests.notify.sink import Sink
+
+NO_POSTGRES = "no PostgreSQL: HUB311_TEST_POSTGRES is not set"
 
 
 @pytest.fixture
@@ -12,3 +21,48 @@ def sink() -> Iterator[Sink]:
     """A mail server that runs for one test."""
     with Sink() as running:
         yield running
+
+
+def postgresql_url() -> Iterator[str]:
+    """A new database of the test server, dropped at the end."""
+    server = os.environ["HUB311_TEST_POSTGRES"].replace("postgresql://", "postgresql+psycopg2://")
+    name = f"notify_test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.rpartition("/")[0] + f"/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request, tmp_path_factory):
+    """The URL of a migrated database."""
+    if request.param == "postgresql" and not os.environ.get("HUB311_TEST_POSTGRES"):
+        pytest.skip(NO_POSTGRES)
+    sqlite = f"sqlite:///{tmp_path_factory.mktemp('notify')}/notify.db"
+    urls = postgresql_url() if request.param == "postgresql" else iter([sqlite])
+    url = next(urls)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUB311_DATABASE_NOTIFY", url)
+        migrate("notify")
+    yield url
+    next(urls, None)
+
+
+@pytest.fixture
+def store(database_url):
+    """An empty, migrated database."""
+    opened = Store(engine_for(database_url), "notify")
+    with opened.transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def writer(tmp_path, sink):
+    """The office of the tests: mail goes to the sink, letters into a fresh folder."""
+    return a_writer(tmp_path / "letters", sink.port)

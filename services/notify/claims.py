@@ -1,0 +1,83 @@
+"""Who sends what now: rows are claimed for a while, so that no two senders take one, and come free when one dies."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from services.notify.messages import MESSAGES
+
+LEASE = timedelta(seconds=20)
+_OLDER = MESSAGES.alias("older")
+
+
+def claim_mails(session: Session, owner: str, now: datetime, most: int) -> list[dict[str, Any]]:
+    """Claim the mails due, oldest first; of each request only the first that is not settled yet.
+
+    So mails about a request leave in the order of its events, with several senders and processes too.
+    """
+    ahead = exists().where(
+        _OLDER.c.number == MESSAGES.c.number,
+        _OLDER.c.sequence < MESSAGES.c.sequence,
+        _OLDER.c.channel == "email",
+        _OLDER.c.state.in_(("pending", "sending")),
+    )
+    return _claim(session, owner, now, _due("email", now).where(~ahead).limit(most), {})
+
+
+def claim_letters(session: Session, owner: str, now: datetime, most: int, batch_id: str) -> list[dict[str, Any]]:
+    """Claim the letters due for a batch; one that was begun for an earlier batch, still open, stays in that."""
+    batch = {"batch_id": func.coalesce(MESSAGES.c.batch_id, batch_id)}
+    return _claim(session, owner, now, _due("letter", now).limit(most), batch)
+
+
+def _due(channel: str, now: datetime) -> Any:
+    due = and_(MESSAGES.c.state == "pending", MESSAGES.c.channel == channel, MESSAGES.c.not_before <= now)
+    return select(MESSAGES.c.id).where(due).order_by(MESSAGES.c.not_before, MESSAGES.c.id)
+
+
+def _claim(session: Session, owner: str, now: datetime, due: Any, more: dict[str, Any]) -> list[dict[str, Any]]:
+    values = more | {
+        "state": "sending",
+        "claimed_by": owner,
+        "claimed_until": now + LEASE,
+        "attempts": MESSAGES.c.attempts + 1,
+        "tried_at": func.coalesce(MESSAGES.c.tried_at, now),
+    }
+    # A named query: PostgreSQL may run a plain subquery again for each row and then claim more than was asked for.
+    chosen = due.with_for_update(skip_locked=True, of=MESSAGES).cte("chosen")
+    statement = update(MESSAGES).where(MESSAGES.c.id.in_(select(chosen.c.id))).values(values).returning(*MESSAGES.c)
+    rows = [dict(row) for row in session.execute(statement).mappings()]
+    return sorted(rows, key=lambda row: (row["number"], row["sequence"]))
+
+
+def renew(session: Session, owner: str, ids: Iterable[str], now: datetime) -> None:
+    """Keep what a living sender is still at."""
+    mine = and_(MESSAGES.c.id.in_(list(ids)), MESSAGES.c.claimed_by == owner, MESSAGES.c.state == "sending")
+    session.execute(update(MESSAGES).where(mine).values(claimed_until=now + LEASE))
+
+
+def release(session: Session, owner: str, ids: Iterable[str], not_before: datetime) -> None:
+    """Give back what was not tried, because the mail server is away or the service stops."""
+    mine = and_(MESSAGES.c.id.in_(list(ids)), MESSAGES.c.claimed_by == owner, MESSAGES.c.state == "sending")
+    values = {"state": "pending", "claimed_by": None, "not_before": not_before, "attempts": MESSAGES.c.attempts - 1}
+    session.execute(update(MESSAGES).where(mine).values(values))
+
+
+def free_orphans(session: Session, now: datetime) -> int:
+    """Free what a sender left when it died; return how many mails were among it, of which nobody knows the fate.
+
+    They are sent again under the same Message-ID. A letter is printed again into the same file.
+    """
+    orphaned = and_(MESSAGES.c.state == "sending", MESSAGES.c.claimed_until < now)
+    mail = case((MESSAGES.c.channel == "email", 1), else_=0)
+    values = {"state": "pending", "claimed_by": None, "not_before": now, "ambiguous": MESSAGES.c.ambiguous + mail}
+    statement = update(MESSAGES).where(orphaned).values(values).returning(MESSAGES.c.channel)
+    return list(session.execute(statement).scalars()).count("email")
+
+
+def any_due(session: Session, channel: str, now: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return session.execute(_due(channel, now).limit(1)).first() is not None

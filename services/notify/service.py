@@ -1,0 +1,159 @@
+"""Notify's entrypoints: what it hears, the calls it answers, and the senders that run beside them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import eventlet
+from eventlet import tpool
+from nameko.extensions import DependencyProvider
+from nameko.timer import timer
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Session
+
+from services.common import clock, logs, settings
+from services.common.caller import Caller
+from services.common.database import DatabaseAway
+from services.common.envelope import Heard
+from services.common.handlers import hear
+from services.common.rpc import Peer, answers
+from services.common.service import Service, configure
+from services.common.stores import Stores
+from services.intake import contract as intake
+from services.notify import contract, lists, telling, upkeep
+from services.notify.batches import delete_batch
+from services.notify.mailing import Mailing
+from services.notify.messages import Writer
+from services.notify.office import read_office
+from services.notify.policy import allow, department_of
+from services.notify.posting import Posting
+from services.notify.templates import Templates
+
+configure("notify")
+log = logs.logger(__name__)
+DRAIN_SECONDS = 15
+
+
+class PostRoom(DependencyProvider):
+    """Runs the senders of mail and the writer of letters from start to stop."""
+
+    stores = Stores()
+
+    def setup(self) -> None:
+        """Read templates and settings: a fault in one stops the start."""
+        secret = settings.read(self.container.service_name).secret
+        self.writer = Writer(read_office(), Templates(), secret)
+        store = self.stores.open()
+        self.mailing, self.posting = Mailing(store, self.writer), Posting(store, self.writer)
+        self._running = 0
+
+    def start(self) -> None:
+        """Begin to send what is due, also what an earlier process left."""
+        for number in range(self.writer.office.connections):
+            self._spawn(self.mailing.run, f"mail.{number}")
+        self._spawn(self.posting.run, "letters")
+
+    def _spawn(self, loop: Callable[[], None], name: str) -> None:
+        def run() -> None:
+            try:
+                loop()
+            finally:
+                self._running -= 1
+
+        self._running += 1
+        self.container.spawn_managed_thread(run, identifier=name)
+
+    def ring(self, channels: set[str]) -> None:
+        """Wake who sends on these channels."""
+        if "email" in channels:
+            self.mailing.bell.ring()
+        if "letter" in channels:
+            self.posting.bell.ring()
+
+    def get_dependency(self, worker_ctx: Any) -> "PostRoom":
+        """Return the room."""
+        return self
+
+    def stop(self) -> None:
+        """Let what is being sent be sent and written down, the rest stays for the next start."""
+        with eventlet.Timeout(DRAIN_SECONDS, False):
+            while self._running:
+                self.mailing.stop()
+                self.posting.stop()
+                eventlet.sleep(0.02)
+
+
+def ask_intake(service: "NotifyService", events: Sequence[Heard]) -> telling.Facts:
+    """Fetch what messages about these events may say, in one call; called before the transaction opens."""
+    requests = telling.requests_to_ask(events)
+    if not requests:
+        return {}
+    return telling.facts_by_number(service.intake.call(intake.LIST_NOTICE_FACTS, {"requests": requests}))
+
+
+class NotifyService(Service):
+    """Tells residents how their requests go, by e-mail or letter, and lists whom nobody could tell."""
+
+    name = "notify"
+    contract = contract
+    intake = Peer("intake")
+    post_room = PostRoom()
+
+    @hear("intake", *contract.HEARS["intake"], ask=ask_intake)
+    def tell_residents(self, session: Session, events: Sequence[Heard], facts: telling.Facts) -> None:
+        """Write a message for each event; the senders are woken once it is committed."""
+        channels = telling.tell(session, self.post_room.writer, events, facts, clock.now())
+        if channels:
+            sqlalchemy_event.listen(session, "after_commit", lambda _: self.post_room.ring(channels), once=True)
+
+    @timer(interval=5)
+    def look_after(self) -> None:
+        """Keep the claims of this process, free those of dead ones, refresh the gauges."""
+        try:
+            self.post_room.mailing.renew_claims()
+            with self.db.transaction() as session:
+                upkeep.free_and_count(session, clock.now())
+        except DatabaseAway:
+            log.warning("the database is away: upkeep waits")
+
+    @timer(interval=600, eager=True)
+    def forget(self) -> None:
+        """Erase words and addresses that have been kept long enough, and the letters of old batches."""
+        office = self.post_room.writer.office
+        try:
+            with self.db.reading() as session:
+                batches = upkeep.old_batches(session, office, clock.now())
+            for batch_id in batches:
+                tpool.execute(delete_batch, office.letters, batch_id)
+                with self.db.transaction() as session:
+                    upkeep.mark_deleted(session, batch_id)
+            self._forget_messages()
+        except DatabaseAway:
+            log.warning("the database is away: forgetting waits")
+
+    def _forget_messages(self) -> None:
+        """Erase in portions, so that no transaction is long."""
+        erased = upkeep.AT_ONCE
+        while erased == upkeep.AT_ONCE:
+            with self.db.transaction() as session:
+                erased = upkeep.forget(session, self.post_room.writer.office, clock.now())
+
+    @answers(contract.LIST_MESSAGES)
+    def list_messages(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return how the resident of a request was told."""
+        allow(caller, contract.LIST_MESSAGES.name)
+        with self.db.reading() as session:
+            return lists.list_messages(session, message["number"], department_of(caller))
+
+    @answers(contract.LIST_UNREACHABLE)
+    def list_unreachable(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return whom a person has to call."""
+        allow(caller, contract.LIST_UNREACHABLE.name)
+        with self.db.reading() as session:
+            return lists.list_unreachable(session, **message)
+
+    @answers(contract.READ_LETTER_BATCHES)
+    def read_letter_batches(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return the batches of letters."""
+        allow(caller, contract.READ_LETTER_BATCHES.name)
+        with self.db.reading() as session:
+            return lists.list_batches(session, **message)

@@ -1,0 +1,49 @@
+"""What follows from heard events: intake is asked for the facts once a batch, then all messages are written at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.common import outbox
+from services.common.envelope import Heard
+from services.notify import measures
+from services.notify.choice import mail_address
+from services.notify.messages import Writer, insert_messages, step_of, write_messages
+from services.notify.recipients import hash_mail, refused_among
+from services.notify.settling import notice_event
+
+Facts = Mapping[str, Mapping[str, Any]]
+
+
+def requests_to_ask(events: Sequence[Heard]) -> list[dict[str, Any]]:
+    """Return {"number", "sequence"} of each request in the batch of which a resident is to be told something."""
+    latest: dict[str, int] = {}
+    for event in events:
+        if step_of(event):
+            latest[event.subject] = max(event.sequence, latest.get(event.subject, 0))
+    return [{"number": number, "sequence": sequence} for number, sequence in latest.items()]
+
+
+def facts_by_number(answer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return what intake knows of each request, by its number."""
+    return {fact["number"]: fact for fact in answer["facts"]}
+
+
+def tell(session: Session, writer: Writer, events: Sequence[Heard], facts: Facts, now: datetime) -> set[str]:
+    """Write the messages of a batch of events and return the channels on which something is to be sent.
+
+    Of residents who cannot be told this is said at once, so that intake shows it and a person calls.
+    """
+    addresses = {mail_address(fact.get("email")) for fact in facts.values()} - {None}
+    refused = refused_among(session, (hash_mail(writer.secret, a) for a in addresses if a), now)
+    rows = write_messages(writer, events, facts, refused, now)
+    insert_messages(session, rows)
+    unreachable = [row for row in rows if row["state"] == "unreachable"]
+    outbox.say(session, [notice_event("notice_failed", row) for row in unreachable])
+    for row in rows:
+        measures.messages_written_total.labels(row["step"], row["channel"]).inc()
+    for row in unreachable:
+        measures.messages_unreachable_total.labels(row["step"]).inc()
+    return {row["channel"] for row in rows} - {"none"}
