@@ -58,6 +58,11 @@ class Atlases:
         """Put new atlases in place of all; a look-up that is running keeps the one it took."""
         self._moments = tuple(sorted(moments, key=lambda moment: moment[0]))
 
+    def drop_past(self, now: datetime) -> None:
+        """Let go of the atlases that a later one has superseded."""
+        later = [moment for moment in self._moments if moment[0] > now]
+        self._moments = (*self._moments[: len(self._moments) - len(later)][-1:], *later)
+
     def at(self, instant: datetime) -> Atlas | None:
         """The atlas that holds at an instant; None before anything was loaded."""
         held = None

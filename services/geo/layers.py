@@ -109,7 +109,7 @@ def _geometry(code: str, value: Any, shapes) -> Any:
 
 def _mended(code: str, geometry: Any, shapes, report: Report) -> Any:
     _refuse_foreign_coordinates(code, geometry)
-    report.vertices += shapely.get_num_coordinates(geometry)
+    report.vertices += int(shapely.get_num_coordinates(geometry))
     if report.vertices > MOST_VERTICES:
         raise LayerUnusable(f"The layer has more than {MOST_VERTICES} vertices.")
     if shapely.has_z(geometry):

@@ -39,7 +39,10 @@ class Entry:
         if self.file.stat().st_size > LARGEST_FILE:
             raise LayerUnusable(f"{self.file.name} is larger than {LARGEST_FILE} bytes.")
         content = self.file.read_bytes()
-        features, report = read_layer(content, self.code_field, self.name_field, SHAPES.get(self.kind, AREAS))
+        try:
+            features, report = read_layer(content, self.code_field, self.name_field, SHAPES.get(self.kind, AREAS))
+        except LayerUnusable as unusable:
+            raise LayerUnusable(f"{self.file.name}: {unusable}") from unusable
         return self._hash(content), features, report
 
     def _hash(self, content: bytes) -> str:

@@ -1,0 +1,78 @@
+"""Layers and their versions, single features, and the event that says that versions become active."""
+
+from marshmallow import fields, validate
+
+from services.common.contract import Answer, EventData, Instant, Message, Text
+from services.common.errors import NotFound
+
+MOST_LAYERS = 250
+STATES = ("draft", "scheduled", "active", "superseded")
+
+
+class FeatureNotFound(NotFound):
+    """No such feature in a layer that is active."""
+
+
+class LayersWish(Message):
+    """Layers of a jurisdiction or a kind, in one state; the newest version first."""
+
+    jurisdiction_id = Text(most=40)
+    kind = Text(most=40)
+    state = fields.String(validate=validate.OneOf(STATES))
+    limit = fields.Integer(strict=True, load_default=MOST_LAYERS, validate=validate.Range(1, MOST_LAYERS))
+    cursor = Text(most=20, allow_none=True, load_default=None, validate=[validate.Regexp(r"^[0-9]{1,18}$")])
+
+
+class LayerVersionAnswer(Answer):
+    """One version of a layer; active_at is null for a draft."""
+
+    jurisdiction_id = fields.String(required=True)
+    kind = fields.String(required=True)
+    version = fields.Integer(required=True)
+    state = fields.String(required=True)
+    active_at = Instant(required=True, allow_none=True)
+    valid_from = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True)
+    licence = fields.String(required=True)
+    features = fields.Integer(required=True)
+    loaded_at = Instant(required=True)
+    report = fields.Dict(required=True)
+
+
+class LayerList(Answer):
+    """A page of layer versions."""
+
+    items = fields.List(fields.Nested(LayerVersionAnswer), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class FeatureWish(Message):
+    """One feature of an active layer; without jurisdiction_id the first that has the layer."""
+
+    kind = Text(most=40, least=1, required=True)
+    code = Text(most=64, least=1, required=True)
+    jurisdiction_id = Text(most=40)
+
+
+class FeatureAnswer(Answer):
+    """A GeoJSON feature; simplified_metres says how far its border may differ from the stored one (0: not at all)."""
+
+    type = fields.String(required=True)
+    geometry = fields.Dict(required=True)
+    properties = fields.Dict(required=True)
+
+
+class ActivatedLayer(Answer):
+    """One layer version that becomes active."""
+
+    kind = fields.String(required=True)
+    version = fields.Integer(required=True)
+    valid_from = fields.String(required=True, allow_none=True)
+
+
+class LayersActivated(EventData):
+    """These versions are the jurisdiction's layers from active_at on, in every replica at the same instant."""
+
+    jurisdiction_id = fields.String(required=True)
+    active_at = Instant(required=True)
+    layers = fields.List(fields.Nested(ActivatedLayer), required=True)

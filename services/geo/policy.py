@@ -1,0 +1,23 @@
+"""Who may make which call: deny by default; a call that is not named here is refused to everyone."""
+
+from services.common.caller import Caller
+from services.common.errors import Forbidden
+from services.geo import contract
+
+ANYONE = "anyone"
+
+# Where districts lie and which addresses exist is public; nothing here is about a person.
+POLICY: dict[str, tuple[str, ...]] = {
+    contract.LOCATE.name: (ANYONE,),
+    contract.LOCATE_MANY.name: (ANYONE,),
+    contract.FIND_ADDRESSES.name: (ANYONE,),
+    contract.LIST_LAYERS.name: (ANYONE,),
+    contract.READ_FEATURE.name: (ANYONE,),
+}
+
+
+def allow(caller: Caller, call: str) -> None:
+    """Return when the caller may make the call; Forbidden otherwise."""
+    allowed = POLICY.get(call, ())
+    if ANYONE not in allowed and not caller.has(*allowed):
+        raise Forbidden
