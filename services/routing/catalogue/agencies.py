@@ -1,0 +1,51 @@
+"""The copy of kb's directory: whom to refer to, and the number that may be told to everybody."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.routing.catalogue.catalogue import AGENCY
+from services.routing.catalogue.entries import store_entries
+from services.routing.catalogue.words import choose_words
+
+PUBLIC = "public"
+
+
+def keep_agencies(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:
+    """Keep what directory_changed says; an older version than the known one changes nothing."""
+    newest: dict[str, Mapping[str, Any]] = {}
+    for data in changes:
+        if data["version"] >= newest.get(data["id"], data)["version"]:
+            newest[data["id"]] = data
+    entries = {agency_id: dict(data["entry"]) for agency_id, data in newest.items()}
+    versions = {agency_id: data["version"] for agency_id, data in newest.items()}
+    store_entries(session, AGENCY, entries, versions)
+
+
+def agency_from_directory(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What the copy holds of an entry of the directory's own file: the first number that is public."""
+    numbers = entry.get("numbers") or [{"number": entry.get("phone"), "publish": PUBLIC}]
+    public = [row["number"] for row in numbers if row.get("publish", PUBLIC) == PUBLIC]
+    phone = entry.get("phone") if entry.get("phone") in public else next(iter(public), None)
+    return {
+        "id": entry["id"],
+        "name": entry["name"],
+        "level": entry["level"],
+        "class": entry["class"],
+        "phone": phone,
+        "phone_publish": PUBLIC if phone else "never",
+        "url": entry.get("url"),
+        "hours_text": (entry.get("hours") or {}).get("text") or "",
+    }
+
+
+def refer(agency: Mapping[str, Any], code: str, because: Any, language: str) -> dict[str, Any]:
+    """The referral as a resident reads it: who, which number to call, where to read more, why."""
+    return {
+        "code": code,
+        "name": choose_words(agency["name"], language),
+        "phone": agency.get("phone") if agency.get("phone_publish", PUBLIC) == PUBLIC else None,
+        "url": agency.get("url"),
+        "because": choose_words(because, language),
+    }

@@ -1,0 +1,1 @@
+"""The feed on which department systems live: positions, pages, queues and their accounts."""
