@@ -1,6 +1,7 @@
 """Draws the sample county from geography/plan.toml the same files at every run."""
 
 import json
+import sys
 import tomllib
 from pathlib import Path
 
@@ -38,29 +39,30 @@ def feature(shape, properties):
     return {"type": "Feature", "properties": properties, "geometry": mapping(shape)}
 
 
-def write_layer(name, features):
+def write_layer(folder, name, features):
     """Write one feature a line, so that a change shows as the lines it touches."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in features)
     text = f'{{"type":"FeatureCollection","name":"{name}","features":[\n{lines}\n]}}\n'
-    (HERE / "layers" / f"{name}.geojson").write_text(text, encoding="utf-8")
+    (folder / "layers" / f"{name}.geojson").write_text(text, encoding="utf-8")
 
 
-def main():
+def main(folder):
+    """Draw the county into a folder: its layers/ and county.svg."""
     plan = tomllib.loads((HERE / "geography" / "plan.toml").read_text(encoding="utf-8"))
     plane = Plane(plan["origin"])
     mesh = Mesh(plan, plane, Creek(plan).runs_between)
     districts = layers(plan, mesh)
     streets, crossings, blocks = anchored_blocks(plan, districts, plane)
-    book = AddressBook(plan, districts, borders_of(districts, plane), plane)
+    book = AddressBook(plan, districts, borders_of(districts.values(), plane), plane)
     addresses = book.addresses(blocks) + book.crossings(streets, crossings)
+    (folder / "layers").mkdir(exist_ok=True)
     for kind, own in districts.items():
-        rows = [feature(own[code][1], {"code": code, "name": own[code][0]}) for code in own]
-        write_layer(kind, rows)
-    write_layer("roads", [feature(block.position, block.properties) for block in blocks])
-    write_layer("addresses", [feature(Point(position), own) for own, position in addresses])
-    draw_county(HERE / "county.svg", plan, plane, districts, blocks)
+        write_layer(folder, kind, [feature(own[code][1], {"code": code, "name": own[code][0]}) for code in own])
+    write_layer(folder, "roads", [feature(block.position, block.properties) for block in blocks])
+    write_layer(folder, "addresses", [feature(Point(position), own) for own, position in addresses])
+    draw_county(folder / "county.svg", plan, plane, districts, blocks)
     print(f"{len(streets)} streets, {len(blocks)} blocks, {len(addresses)} addresses and crossings")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)

@@ -39,7 +39,7 @@ class AddressBook:
         made = {}
         for block, number in chosen:
             point = address_point(block, number)
-            if len(made) < quota and number not in made and self._is_clear(point):
+            if len(made) < quota and number not in made and self._may_stand(block, number, point):
                 made[number] = self._address(block.street.name, number, point)
         return [made[number] for number in sorted(made)]
 
@@ -48,8 +48,16 @@ class AddressBook:
         return block.street.name == self.anchor["street"] and first == self.anchor["number"]
 
     def _number(self, block):
-        return block.properties["right_from"] + self.choice.choice(
-            (4, 5, 10, 13, 20, 27, 36, 41, 58, 63, 72, 85)
+        return block.properties["right_from"] + self.choice.choice((4, 5, 10, 13, 20, 27, 36, 41, 58, 63, 72, 85))
+
+    def _may_stand(self, block, number, point):
+        if not self._is_clear(point):
+            return False
+        side = "left" if number % 2 else "right"
+        position = self.plane.degrees(point)
+        return all(
+            code_at(self.districts[kind], position) == block.properties[f"{name}_{side}"]
+            for name, kind in (("zip", "zip_code"), ("municipality", "municipality"))
         )
 
     def _is_clear(self, point):

@@ -11,6 +11,8 @@ from shapely.ops import substring
 from .districts import code_at
 
 SIDE = 0.02  # km from the centre line at which a side's districts are read
+SHORTEST = 0.06  # km that a border must lie from the next crossing to cut a block
+CUTTING = ("zip_code", "municipality")
 OWNER = {"state": "state", "us": "state", "interstate": "state", "county": "county", "private": "private"}
 
 
@@ -37,17 +39,30 @@ def find_crossings(streets):
 
 
 def cut_blocks(streets, crossings, districts, plane):
-    """Return the blocks of all streets; blocks that meet share the very same end point."""
-    blocks = []
+    """Return the blocks of all streets, cut at crossings and borders; blocks that meet share their end point."""
+    borders, blocks = borders_of([districts[kind] for kind in CUTTING], plane), []
     for index, street in enumerate(streets):
         nodes = [point for one, other, point in crossings if index in (one, other)]
-        stops = sorted({street.line.project(point): point for point in nodes}.items())
-        stops = [(at, point) for at, point in stops if 0.01 < at < street.line.length - 0.01]
-        marks = [(0.0, None), *stops, (street.line.length, None)]
+        stops = with_borders(street, {street.line.project(point): point for point in nodes}, borders)
+        marks = [(0.0, None), *sorted(stops.items()), (street.line.length, None)]
         for place, (start, end) in enumerate(pairwise(marks)):
             line = substring(street.line, start[0], end[0])
             blocks.append(make_block(street, place, exact_ends(line, start[1], end[1]), districts, plane))
     return blocks
+
+
+def with_borders(street, nodes, borders):
+    """Add the places where the street passes into another district, unless it runs along the border."""
+    end = street.line.length - 0.01
+    stops = {at: point for at, point in nodes.items() if 0.01 < at < end}
+    passing = street.line.intersection(borders)
+    if passing.length > 0.1:
+        return stops
+    for point in getattr(passing, "geoms", [passing]):
+        at = street.line.project(point.centroid)
+        if SHORTEST < at < street.line.length - SHORTEST and all(abs(at - other) > SHORTEST for other in stops):
+            stops[at] = street.line.interpolate(at)
+    return stops
 
 
 def exact_ends(line, start, end):
@@ -111,9 +126,9 @@ def beside_line(line, share, away):
     return middle.x - north * away, middle.y + east * away
 
 
-def borders_of(districts, plane):
-    """Return every district border in kilometres as one prepared shape."""
-    lines = [shape.boundary for layer in districts.values() for _, shape in layer.values()]
+def borders_of(layers, plane):
+    """Return every border of the layers in kilometres as one prepared shape."""
+    lines = [shape.boundary for layer in layers for _, shape in layer.values()]
     joined = shapely.transform(
         shapely.unary_union(lines), lambda positions: [plane.kilometres(position) for position in positions]
     )

@@ -67,9 +67,7 @@ class Mesh:
     def _draw(self, edge):
         """Return the bent line of an edge in degrees: straight on a survey line, winding along a river."""
         owners = self.owners[edge]
-        surveyed = any(
-            max(abs(side_of(line, end)) for end in edge) < 0.001 for line in self.plan["outline"]["survey"]
-        )
+        surveyed = any(max(abs(side_of(line, end)) for end in edge) < 0.001 for line in self.plan["outline"]["survey"])
         if surveyed and len(owners) == 1:
             return [self.plane.degrees(end) for end in edge]
         river = len(owners) == 1 or self.is_river(*(self.middles[owner] for owner in owners))

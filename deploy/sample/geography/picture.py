@@ -40,18 +40,12 @@ class Picture:
         self.parts.append(f'<polyline points="{points}" fill="none" {style}/>')
 
     def area(self, shape, style):
-        rings = [
-            ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)
-        ]
-        path = "".join(
-            "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(self.spot, r.coords)) + "Z" for r in rings
-        )
+        rings = [ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
+        path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(self.spot, r.coords)) + "Z" for r in rings)
         self.parts.append(f'<path d="{path}" fill-rule="evenodd" {style}/>')
 
     def text(self, x, y, words, style):
-        self.parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-family="sans-serif" {style}>{escape(words)}</text>'
-        )
+        self.parts.append(f'<text x="{x:.1f}" y="{y:.1f}" font-family="sans-serif" {style}>{escape(words)}</text>')
 
     def label(self, position, words, style):
         """Write words over a white glow, so that they can be read on top of roads."""
@@ -98,9 +92,7 @@ def draw_roads(picture, blocks):
 
 
 def draw_names(picture, plan, districts):
-    taken = shapely.union_all(
-        [shape for kind in ("park", "municipality") for _, shape in districts[kind].values()]
-    )
+    taken = shapely.union_all([shape for kind in ("park", "municipality") for _, shape in districts[kind].values()])
     taken = taken.union(shapely.union_all([town_ground(town, picture.plane) for town in plan["town"]]))
     for name, shape in districts["council_district"].values():
         free = shapely.maximum_inscribed_circle(shape.difference(taken))
@@ -123,9 +115,7 @@ def city_of(named):
 
 def draw_legend(picture):
     picture.text(28, 44, "Ashmere County", 'font-size="30" font-weight="bold" fill="#222"')
-    picture.text(
-        28, 66, "an invented county: council districts, municipalities, parks, roads", 'font-size="13"'
-    )
+    picture.text(28, 66, "an invented county: council districts, municipalities, parks, roads", 'font-size="13"')
     for row, (words, kind) in enumerate(LEGEND):
         colour, width = PENS[kind]
         y = SIZE[1] - 106 + 22 * row
