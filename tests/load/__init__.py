@@ -1,0 +1,1 @@
+"""Load: replay of real records, the benchmark, and what both use."""
