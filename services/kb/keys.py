@@ -10,8 +10,9 @@ from services.kb.words import cut_words, fold_text
 
 PHONE = re.compile(r"\+?\d[\d\s().\-]{5,20}\d")
 FORM = re.compile(r"\b(?:form\s+)?([a-z]{1,4}[-\s]?\d{1,4}[a-z]{0,2}|\d{3,4}[-\s]?[a-z]{1,4})\b", re.IGNORECASE)
-ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,6}\b")
+ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,6}\b(?![\s-]*\d)")  # not the SR of a road's "SR 97"
 NATIONAL_DIGITS = 10
+SHORT_NUMBER = re.compile(r"\b\d{3}\b(?!\s+[A-Za-z]+\s+(?:st|street|ave|avenue|rd|road|dr|ln)\b)")
 
 
 class Keys:
@@ -29,7 +30,7 @@ class Keys:
 
     def find(self, text: str, rules: tuple[str, ...]) -> list[int]:
         """The positions of entries whose key stands in the text; numbers only under these rules."""
-        digits = [_digits(number) for number in PHONE.findall(text)]
+        digits = [_digits(number) for number in (*PHONE.findall(text), *SHORT_NUMBER.findall(text))]
         found = [self._phones.get((number, rule), []) for number in digits for rule in rules]
         found += [self._names.get(name, []) for name in self._named(text)]
         return list(dict.fromkeys(position for positions in found for position in positions))

@@ -38,7 +38,7 @@ def _place(message: dict[str, Any]) -> Place | None:
 
 def describe_found(found: Found, rules: tuple[str, ...]) -> dict[str, Any]:
     """The answers as one list."""
-    return {"items": [_describe_hit(hit, rules) for hit in found.hits], "language": found.language}
+    return {"items": [_describe_hit(hit, rules) for hit in found.hits], "language": found.language, "sure": found.sure}
 
 
 def _describe_hit(hit: Hit, rules: tuple[str, ...]) -> dict[str, Any]:

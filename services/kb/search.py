@@ -10,7 +10,7 @@ from services.kb.entries import Entry
 from services.kb.facilities import Place, Wish, describe_facility
 from services.kb.keys import Keys, ordinary_words
 from services.kb.languages import UNKNOWN, tell_language
-from services.kb.ranking import Ranked, rank_entries
+from services.kb.ranking import SURE_SCORE, Ranked, rank_entries
 from services.kb.snippets import cut_snippet
 from services.kb.terms import correct_words, read_terms
 from services.kb.views import View
@@ -50,6 +50,11 @@ class Found:
     hits: list[Hit]
     language: str
 
+    @property
+    def sure(self) -> bool:
+        """Whether the first hit is good enough to count as an answer; else the question is a gap."""
+        return bool(self.hits) and self.hits[0].score >= SURE_SCORE
+
 
 class Search:
     """The indexes of all languages over one state of the knowledge base; never changed once built."""
@@ -88,10 +93,10 @@ class Search:
         if keyed:
             ranks = {entry.position: -entry.score for entry in rank_entries(view, read_terms(words, view), words)}
             ordered = sorted(keyed, key=lambda position: (ranks.get(position, 0), position))
-            return [Ranked(position, KEY_SCORE - at / 1000, 1.0) for at, position in enumerate(ordered)]
+            return [Ranked(position, KEY_SCORE - at / 1000) for at, position in enumerate(ordered)]
         wish = read_wish(words, view) or read_wish(correct_words(words, view), view)
         found = self._buildings(view, wish, question) if wish else []
-        return [Ranked(position, WISH_SCORE - at / 1000, 1.0) for at, position in enumerate(found)]
+        return [Ranked(position, WISH_SCORE - at / 1000) for at, position in enumerate(found)]
 
     def _buildings(self, view: View, wish: BuildingWish, question: Question) -> list[int]:
         described = {

@@ -50,7 +50,7 @@ class Shelf:
         return found
 
     def _note(self, question: Question, found: Found) -> None:
-        first = found.hits[0].entry if found.hits else None
+        first = found.hits[0].entry if found.sure else None
         kind = first.kind if first else NOTHING
         text = "" if first else question.text
         self._noted.append(Asked(question.moment, found.language, kind, first.id if first else "", text))
@@ -86,5 +86,5 @@ class Shelf:
         for _ in range(min(GAPS_AT_ONCE, len(self._ask_again))):
             gap_id, text, language = self._ask_again.popleft()
             found = self.search.find(Question(text, moment, language=language, limit=1)) if self.search else None
-            if found and found.hits:
+            if found and found.sure:
                 yield gap_id, (found.hits[0].entry.kind, found.hits[0].entry.id)

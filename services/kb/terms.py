@@ -12,7 +12,7 @@ from services.kb.words import is_unspaced, stem_word
 MOST_WORDS = 32
 KIN_WEIGHT = 0.45  # a word of about the same meaning, against the word itself
 JOINED_WEIGHT = 0.9  # "pot hole" for pothole
-UNKNOWN_TELLS = 0.6  # a name or a place in a question must not hide what the rest of it asks
+UNKNOWN_TELLS = 0.35  # a name or a place in a question must not hide what the rest of it asks
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _term(word: str, joined: str | None, view: View) -> Term:
 def _meanings(word: str, view: View) -> dict[str, float]:
     """The stem of the word, or of the words that it was probably meant to be."""
     stem = stem_word(word, view.language)
-    if word in view.vocabulary or view.uses(stem):
+    if word in view.vocabulary or view.uses(stem) or stem in read_lexicon(view.language).kin:
         return {stem: 1.0}
     parts = view.vocabulary.split(word)
     spelled = view.vocabulary.spell(word) if parts is None else ((part, JOINED_WEIGHT) for part in parts)

@@ -9,8 +9,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST = 4  # letters: shorter words have too many neighbours
-TWO_MISTAKES_FROM = 7  # letters
+TWO_MISTAKES_FROM = 8  # letters
+FIRST_LETTER_SURE = 6  # people seldom miss the first letter, and best is not west
 SPELLINGS = 3
+WEIGHTS = {1: 0.9, 2: 0.7}  # of a spelling, by the number of mistakes
 KEPT_SPELLINGS = 20_000
 
 
@@ -42,9 +44,13 @@ class Vocabulary:
     def _look_up(self, word: str) -> tuple[tuple[str, float], ...]:
         allowed = 2 if len(word) >= TWO_MISTAKES_FROM else 1
         near = [used for step in range(-allowed, allowed + 1) for used in self._by_length.get(len(word) + step, ())]
+        if len(word) <= FIRST_LETTER_SURE:
+            near = [used for used in near if used[0] == word[0]]
         hits = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        ranked = sorted(hits, key=lambda hit: (hit[1] + 0.5 * (hit[0][0] != word[0]), -self.uses[hit[0]], hit[0]))
-        return tuple((used, 0.9 if mistakes == 1 else 0.7) for used, mistakes, _ in ranked[:SPELLINGS])
+        fewest = min((mistakes for _, mistakes, _ in hits), default=0)
+        nearest = [used for used, mistakes, _ in hits if mistakes == fewest]
+        ranked = sorted(nearest, key=lambda used: (used[0] != word[0], -self.uses[used], used))
+        return tuple((used, WEIGHTS[int(fewest)]) for used in ranked[:SPELLINGS])
 
     def split(self, word: str) -> tuple[str, str] | None:
         """The two used words that this one is made of: streetlamp is street and lamp."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from services.kb.entries import FACILITY, Entry
 from services.kb.lexicon import Lexicon, known_languages, read_lexicon
 from services.kb.views import View
-from services.kb.words import cut_words, stem_word
+from services.kb.words import stem_word
+
+MOST_WORDS = 32
 
 
 @dataclass(frozen=True)
@@ -26,30 +28,23 @@ def read_wish(words: list[str], view: View) -> BuildingWish | None:
     addresses of such facilities or words that no entry uses: a pothole near the library is no wish for one.
     """
     lexicons = [read_lexicon(language) for language in known_languages()]
+    words = words[:MOST_WORDS]
     present = {entry.facility["kind"] for entry in view.entries if entry.facility}
     for length in range(min(4, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            kinds = _kinds_called(words[start : start + length], lexicons, view.language) & present
+            kinds = _kinds_called(words[start : start + length], lexicons) & present
             rest = words[:start] + words[start + length :]
             if kinds and (wish := _wish(kinds, rest, view)):
                 return wish
     return None
 
 
-def _kinds_called(words: list[str], lexicons: list[Lexicon], language: str) -> frozenset[str]:
-    called = set()
+def _kinds_called(words: list[str], lexicons: list[Lexicon]) -> frozenset[str]:
+    called = frozenset[str]()
     for lexicon in lexicons:
-        stems = _stems(words, lexicon.language)
-        called |= {kind for kind, names in lexicon.kinds.items() for name in names if stems == _name(name, lexicon)}
-    return frozenset(called)
-
-
-def _name(name: str, lexicon: Lexicon) -> list[str]:
-    return _stems(cut_words(name), lexicon.language)
-
-
-def _stems(words: list[str], language: str) -> list[str]:
-    return [stem_word(word, language) for word in words]
+        stems = tuple(stem_word(word, lexicon.language) for word in words)
+        called |= lexicon.called.get(stems, frozenset())
+    return called
 
 
 def _wish(kinds: frozenset[str], rest: list[str], view: View) -> BuildingWish | None:

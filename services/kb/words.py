@@ -25,6 +25,8 @@ def clean_text(text: str, characters: int) -> str:
 
 def fold_text(text: str) -> str:
     """The text in lower case and without accents, so that año equals ano; Hangul stays composed."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(NOT_DECOMPOSED)
     kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", kept)

@@ -65,7 +65,11 @@ class FoundAnswer(Answer):
 
 
 class FoundAnswers(Answer):
-    """The answers, best first, and the language that the question was taken to be in."""
+    """The answers, best first, and the language that the question was taken to be in.
+
+    Where `sure` is false, what was found is a guess and the question counts as one without an answer.
+    """
 
     items = fields.List(fields.Nested(FoundAnswer), required=True)
+    sure = fields.Boolean(required=True)
     language = fields.String(required=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from services.kb.words import cut_words, stem_word
+from services.kb.words import cut_words, stem_text, stem_word
 
 FOLDER = Path(__file__).parent
 WORD_SETS = ("stopwords", "nearest", "open", "where", "today", "asks", "reports")
@@ -16,6 +16,8 @@ WORD_SETS = ("stopwords", "nearest", "open", "where", "today", "asks", "reports"
 @dataclass(frozen=True)
 class Lexicon:
     """One language's words, folded; `kin` gives for a stem the stems that mean about the same.
+
+    `kinds` gives the names of a kind of facility, `called` the kinds that the stems of such a name mean.
 
     `asks` are words of those who want to know, `reports` of those who want something done.
     """
@@ -30,6 +32,7 @@ class Lexicon:
     reports: frozenset[str]
     kin: dict[str, frozenset[str]]
     kinds: dict[str, tuple[str, ...]]
+    called: dict[tuple[str, ...], frozenset[str]]
 
     @property
     def asking(self) -> frozenset[str]:
@@ -46,8 +49,17 @@ def read_lexicon(language: str) -> Lexicon:
         language=language,
         kin=_gather_kin(written.get("synonyms", []), language),
         kinds={kind: tuple(names) for kind, names in written.get("kinds", {}).items()},
+        called=_gather_called(written.get("kinds", {}), language),
         **{name: frozenset(written.get(name, "").split()) for name in WORD_SETS},
     )
+
+
+def _gather_called(kinds: dict[str, list[str]], language: str) -> dict[tuple[str, ...], frozenset[str]]:
+    called: dict[tuple[str, ...], set[str]] = {}
+    for kind, names in kinds.items():
+        for name in names:
+            called.setdefault(tuple(stem_text(name, language)), set()).add(kind)
+    return {stems: frozenset(found) for stems, found in called.items()}
 
 
 def known_languages() -> tuple[str, ...]:
