@@ -66,7 +66,7 @@ class AreaIndex:
 
     def areas_at(self, long: float, lat: float) -> list[int]:
         """Numbers of all areas that hold the point; a border belongs to all its owners, codes ascending."""
-        boxes = self.tree.query(shapely.points(long, lat))
+        boxes = self.tree.query(shapely.points((long, lat)))
         holding = boxes[shapely.intersects_xy(self.shapes[boxes], long, lat)]
         return sorted(holding.tolist())
 

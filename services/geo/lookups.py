@@ -11,7 +11,7 @@ from services.geo.matches import Match
 from services.geo.named_areas import find_area
 from services.geo.places import describe
 from services.geo.positions import POINT_CERTAINTY, Position
-from services.geo.projection import project, stretch
+from services.geo.projection import project_point, stretch_at
 from services.geo.questions import about_address
 from services.geo.ranges import UNLISTED
 from services.geo.shares import describe_area
@@ -105,8 +105,8 @@ def equally_likely(found: list[Match]) -> list[Match]:
 
 
 def _apart(one: Match, other: Match) -> bool:
-    (x, y), (u, v) = (project(match.address.long, match.address.lat) for match in (one, other))
-    return math.hypot(x - u, y - v) / stretch(one.address.lat) > SAME_PLACE_METRES + one.certainty_metres
+    (x, y), (u, v) = (project_point(match.address.long, match.address.lat) for match in (one, other))
+    return math.hypot(x - u, y - v) / stretch_at(one.address.lat) > SAME_PLACE_METRES + one.certainty_metres
 
 
 def nothing(atlas: Atlas, candidates: list[dict], rivals: list[dict] | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from services.geo.address_text import Written, plain, take_apart
 from services.geo.addresses import Address, AddressBook
-from services.geo.projection import project, stretch
+from services.geo.projection import project_point, stretch_at
 from services.geo.ranges import addresses_in_range
 
 STREET_WEIGHT, NUMBER_WEIGHT, LOCALITY_WEIGHT = 0.70, 0.20, 0.10
@@ -104,9 +104,9 @@ def _whole_street(numbers: dict[int, list[Address]], likeness: float, written: W
 
 def _reach(middle: Address, addresses: list[Address]) -> float:
     """Metres from the house in the middle to the farthest on the street."""
-    x, y = project(middle.long, middle.lat)
-    away = (math.hypot(*map(sub, project(other.long, other.lat), (x, y))) for other in addresses)
-    return math.ceil(max(away) / stretch(middle.lat)) + CERTAINTY["address"]
+    x, y = project_point(middle.long, middle.lat)
+    away = (math.hypot(*map(sub, project_point(other.long, other.lat), (x, y))) for other in addresses)
+    return math.ceil(max(away) / stretch_at(middle.lat)) + CERTAINTY["address"]
 
 
 def _score(likeness: float, number: float, address: Address, written: Written) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from services.geo.projection import LONGEST_STRAIGHT, project, stretch
+from services.geo.projection import LONGEST_STRAIGHT, project, project_point, stretch, stretch_at
 
 VERTICES_A_PIECE = 32  # short pieces keep the tree selective: a county's outline has 100,000 vertices
 
@@ -38,8 +38,8 @@ class Nearby:
 
     def within(self, long: float, lat: float, metres: float) -> dict[int, float]:
         """Owner number -> metres, nearest first, of all owners within this many metres."""
-        scale = stretch(lat)
-        point = shapely.points(*project(long, lat))
+        scale = stretch_at(lat)
+        point = shapely.points(project_point(long, lat))
         found = self.tree.query(point, predicate="dwithin", distance=metres * scale)
         if not len(found):
             return {}
@@ -64,9 +64,9 @@ class Nearby:
         """The nearest owner, however far, and the metres to it (within 1 % up to 300 km)."""
         if not len(self.shapes):
             return None
-        point = shapely.points(*project(long, lat))
+        point = shapely.points(project_point(long, lat))
         found, away = self.tree.query_nearest(point, return_distance=True, all_matches=False)
-        return int(self.owners[found[0]]), float(away[0] / stretch(lat))
+        return int(self.owners[found[0]]), float(away[0] / stretch_at(lat))
 
 
 def _first_of_each(owners: list[int], away: list[float]) -> dict[int, float]:

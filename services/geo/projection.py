@@ -1,5 +1,7 @@
 """Metres around a point: the ellipsoidal Mercator projection, in which what is nearest stays nearest."""
 
+import math
+
 import numpy as np
 
 SEMI_MAJOR_AXIS = 6_378_137.0  # metres, WGS 84
@@ -20,6 +22,19 @@ def stretch(lats):
     """How many projected metres one metre on the ground has at these latitudes (number or array)."""
     phi = np.radians(np.clip(lats, -HIGHEST_LATITUDE, HIGHEST_LATITUDE))
     return np.sqrt(1 - (ECCENTRICITY * np.sin(phi)) ** 2) / np.cos(phi)
+
+
+def project_point(long: float, lat: float) -> tuple[float, float]:
+    """The same as `project` for one point, ten times faster."""
+    sine = math.sin(math.radians(min(max(lat, -HIGHEST_LATITUDE), HIGHEST_LATITUDE)))
+    y = math.atanh(sine) - ECCENTRICITY * math.atanh(ECCENTRICITY * sine)
+    return SEMI_MAJOR_AXIS * math.radians(long), SEMI_MAJOR_AXIS * y
+
+
+def stretch_at(lat: float) -> float:
+    """The same as `stretch` for one latitude."""
+    phi = math.radians(min(max(lat, -HIGHEST_LATITUDE), HIGHEST_LATITUDE))
+    return math.sqrt(1 - (ECCENTRICITY * math.sin(phi)) ** 2) / math.cos(phi)
 
 
 def unproject(x: float, y: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import shapely
 
 from services.geo.addresses import ADDRESS, Address
 from services.geo.nearby import projected
-from services.geo.projection import stretch, unproject
+from services.geo.projection import stretch_at, unproject
 from services.geo.roads import Road
 
 SETBACK_METRES = 12.0  # a house stands so far from the centre line
@@ -47,4 +47,4 @@ def _beside(road: Road, share: float, side: str) -> tuple[float, float]:
     along = (ahead - back) / np.hypot(*(ahead - back))
     across = np.array([-along[1], along[0]]) if side == "left" else np.array([along[1], -along[0]])
     _, lat = unproject(*at)
-    return unproject(*(at + across * SETBACK_METRES * stretch(lat)))
+    return unproject(*(at + across * SETBACK_METRES * stretch_at(lat)))

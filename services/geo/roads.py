@@ -9,7 +9,7 @@ import shapely
 
 from services.geo.nearby import Nearby, projected
 from services.geo.positions import Position
-from services.geo.projection import project
+from services.geo.projection import project_point
 from services.geo.streets import street_name
 
 REACH_METRES = 60.0  # farther from every centre line a place lies on no road
@@ -90,7 +90,7 @@ class RoadIndex:
 
     def side(self, number: int, long: float, lat: float) -> str | None:
         """Left or right of the road in the direction of its line; None on the line itself."""
-        point = shapely.points(*project(long, lat))
+        point = shapely.points(project_point(long, lat))
         line = min(shapely.get_parts(self.lines[number]), key=lambda part: shapely.distance(part, point))
         along = shapely.line_locate_point(line, point)
         back, ahead = (shapely.line_interpolate_point(line, max(along + step, 0)) for step in (-1.0, 1.0))

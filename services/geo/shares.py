@@ -9,7 +9,7 @@ from services.geo.atlas import Atlas
 from services.geo.index import Area
 from services.geo.nearby import projected
 from services.geo.positions import Position
-from services.geo.projection import stretch
+from services.geo.projection import stretch_at
 from services.geo.questions import choose
 
 LEAST_SHARE = 0.0005  # below it the borders of two layers merely do not fit each other
@@ -35,7 +35,7 @@ def middle_of(atlas: Atlas, number: int, method: str) -> Position:
     shape = atlas.areas.shapes[number]
     point = shapely.point_on_surface(shape)
     flat = projected([point, shape])
-    far = shapely.hausdorff_distance(flat[0], flat[1]) / stretch(point.y)
+    far = shapely.hausdorff_distance(flat[0], flat[1]) / stretch_at(point.y)
     return Position(round(point.x, 6), round(point.y, 6), method, float(np.ceil(far)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.geo.index import AreaIndex
-from services.geo.projection import project, stretch, unproject
+from services.geo.projection import project, project_point, stretch, stretch_at, unproject
 from tests.geo.county import COUNTY, EAST, METRE, MIDDLE, NORTH, SOUTH, TOWNS, WEST, ZIPS, a_layer
 
 INDEX = AreaIndex([COUNTY, TOWNS, ZIPS])
@@ -75,6 +75,12 @@ def test_an_index_without_layers_finds_nothing():
 @given(st.floats(-180, 180), st.floats(-85, 85))
 def test_a_projected_position_can_be_taken_back(long, lat):
     assert unproject(*project(long, lat)) == pytest.approx((long, lat), abs=1e-7)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_one_point_is_projected_like_many(long, lat):
+    assert project_point(long, lat) == pytest.approx([float(value) for value in project(long, lat)], abs=1e-6)
+    assert stretch_at(lat) == pytest.approx(float(stretch(lat)))
 
 
 def test_a_metre_is_a_metre_in_every_latitude():
