@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.notify.messages import MESSAGES
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=12)
 _OLDER = MESSAGES.alias("older")
 
 

@@ -14,7 +14,7 @@ messages_failed_total = metrics.counter(
 messages_unreachable_total = metrics.counter(
     "messages_unreachable_total", "Messages that had no way to their resident from the start", ("step",)
 )
-messages_pending = metrics.gauge("messages_pending", "Messages not settled, refreshed every 5 s", ("channel",))
+messages_pending = metrics.gauge("messages_pending", "Messages not settled, refreshed every 3 s", ("channel",))
 mails_put_off_total = metrics.counter("mails_put_off_total", "Attempts after which a mail waits for the next one")
 mails_ambiguous_total = metrics.counter(
     "mails_ambiguous_total", "Attempts of which nobody knows whether the mail was taken; it is sent again"

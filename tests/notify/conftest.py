@@ -5,12 +5,15 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from kombu import Connection
 from sqlalchemy import create_engine, text
 
+from services.common import topology
 from services.common.database import Store, engine_for
 from services.common.migrate import migrate
 from services.notify.models import Base
 from tests.notify.desk import a_writer
+from tests.notify.running import Town
 from tests.notify.sink import Sink
 
 NO_POSTGRES = "no PostgreSQL: HUB311_TEST_POSTGRES is not set"
@@ -66,3 +69,33 @@ def store(database_url):
 def writer(tmp_path, sink):
     """The office of the tests: mail goes to the sink, letters into a fresh folder."""
     return a_writer(tmp_path / "letters", sink.port)
+
+
+@pytest.fixture(scope="session")
+def amqp_uri() -> str:
+    """The broker of the tests."""
+    if not os.environ.get("HUB311_TEST_AMQP_URI"):
+        pytest.skip("no broker: HUB311_TEST_AMQP_URI is not set")
+    return os.environ["HUB311_TEST_AMQP_URI"]
+
+
+@pytest.fixture(scope="module")
+def village(amqp_uri, tmp_path_factory) -> Iterator[Town]:
+    """A place for a fake intake that serves many tests."""
+    started = Town(tmp_path_factory.mktemp("village"), amqp_uri)
+    yield started
+    started.end()
+    with Connection(amqp_uri) as connection:
+        for queue in ("notify.inbox", "intake.inbox", "rpc-notify", "rpc-intake"):
+            connection.channel().queue_delete(queue)
+
+
+@pytest.fixture
+def town(tmp_path, store, database_url, sink, amqp_uri) -> Iterator[Town]:
+    """A place for notify, with nothing in its queue; its processes end with the test."""
+    with Connection(amqp_uri) as connection:
+        connection.channel().queue_delete("notify.inbox")
+        topology.declare(connection.channel())
+    started = Town(tmp_path, amqp_uri, database_url, sink.port)
+    yield started
+    started.end()

@@ -65,7 +65,7 @@ def test_what_a_dead_sender_held_is_freed_after_its_lease_and_counted_as_ambiguo
     claim(store)
 
     with store.transaction() as session:
-        early = free_orphans(session, clock.now() + timedelta(seconds=10))
+        early = free_orphans(session, clock.now() + timedelta(seconds=5))
         late = free_orphans(session, clock.now() + timedelta(seconds=30))
 
     assert (early, late) == (0, 1)
@@ -75,7 +75,7 @@ def test_what_a_dead_sender_held_is_freed_after_its_lease_and_counted_as_ambiguo
 def test_a_living_sender_keeps_what_it_renews(store, writer):
     tell(store, writer, an_event())
     (row,) = claim(store)
-    later = clock.now() + timedelta(seconds=15)
+    later = clock.now() + timedelta(seconds=10)
 
     with store.transaction() as session:
         renew(session, "sender-1", [row["id"]], later)
