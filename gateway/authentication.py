@@ -107,5 +107,5 @@ def staff_caller(claims: dict[str, Any]) -> Caller:
 
 
 def system_caller(holder: dict[str, Any]) -> Caller:
-    """Return the caller that a key stands for."""
-    return Caller(kind="system", subject=holder["id"], department=holder.get("department"))
+    """Return the caller that a key stands for; the kind of the key is what it may be used for."""
+    return Caller(kind="system", subject=holder["id"], roles=(holder["kind"],), department=holder.get("department"))

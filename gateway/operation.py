@@ -15,7 +15,6 @@ from services.common.contract import load
 from services.common.errors import InvalidInput, MalformedInput, Unauthenticated
 
 NO_STORE = (b"cache-control", b"no-store")
-MOST_KEY_LETTERS = 200
 
 
 class Operation:
@@ -43,7 +42,8 @@ class Operation:
     def _head(self, exchange: Exchange) -> dict[str, Any]:
         """Return the members from path, query and headers; a write gets an idempotency key when it has none."""
         parameters = self.parameters
-        message = parameters.from_path(exchange.scope["path_params"])
+        message = dict(self.route.fixed)
+        message |= parameters.from_path(exchange.scope["path_params"])
         message |= parameters.from_query(exchange.scope["query_string"])
         message |= parameters.from_headers(exchange.headers)
         if "idempotency_key" in parameters.headers and not message.get("idempotency_key"):

@@ -30,7 +30,8 @@ class Parameters:
         self.headers = {
             m: h for m, h in HEADERS.items() if m in members and (m != "version" or route.method == "PATCH")
         }
-        rest = [m for m in members if m not in self.path.values() and m not in self.headers]
+        elsewhere = {*self.path.values(), *self.headers, *route.fixed}
+        rest = [member for member in members if member not in elsewhere]
         self.body = frozenset(rest) if route.has_body else frozenset()
         names = {} if route.has_body else {outside.get(m, m): m for m in rest}
         self.query = {name: (member, converter_for(members[member])) for name, member in names.items()}

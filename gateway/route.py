@@ -33,6 +33,7 @@ class Route:
     summary: str
     who: frozenset[str] = ANYONE
     named: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     location: str = ""
     links: dict[str, str] = field(default_factory=dict)

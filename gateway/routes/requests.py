@@ -1,6 +1,6 @@
 """Service requests: open, read, find, change."""
 
-from gateway.route import KNOWN, STAFF, Route
+from gateway.route import KNOWN, WORKERS, Route
 
 ONE = "/v1/requests/{number}"
 LINKS = {
@@ -17,7 +17,7 @@ ROUTES = (
     ),
     Route(
         "GET", "/v1/requests", "intake.find_requests", "Find requests, newest first",
-        who=STAFF, named={"from": "since", "to": "until"},
+        who=WORKERS, named={"from": "since", "to": "until"},
     ),
     Route("GET", ONE, "intake.read_request", "Read a request: by number alone its state, with the PIN everything"),
     Route("PATCH", ONE, "intake.amend_request", "Change what was said, in the version named by If-Match", who=KNOWN),
