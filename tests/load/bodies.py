@@ -33,7 +33,7 @@ def request(chance: random.Random, position: int) -> dict[str, Any]:
     return {
         "service_code": code,
         "description": f"Seen this morning in front of {place['text']}, please have a look.",
-        "answers": _answers(code),
+        "answers": required_answers(code),
         "location": {"lat": place["lat"], "long": place["long"], "address": place["text"]},
         "resident": {"name": f"Resident {position}", "email": f"resident-{position}@example.org", "language": "en"},
     }
@@ -45,7 +45,8 @@ def _questions() -> dict[str, list[dict[str, Any]]]:
     return {t["code"]: t.get("questions", []) for t in types}
 
 
-def _answers(code: str) -> dict[str, Any]:
+def required_answers(code: str) -> dict[str, Any]:
+    """Answer the required questions of a service type with something that fits."""
     plain = {"number": 1, "datetime": "2026-11-20T15:00:00Z"}
     answers: dict[str, Any] = {}
     for question in _questions()[code]:
