@@ -18,7 +18,8 @@ from services.geo.manifest import Entry, ManifestUnusable, read_manifest
 from services.geo.models import Activation, Layer
 
 LEAD_SECONDS = 5  # every replica has a new version loaded by then
-VERTICES_A_SECOND = 100_000  # a replica reads and prepares at least so many meanwhile
+VERTICES_A_SECOND = 100_000  # a replica reads and prepares at least so many meanwhile,
+FEATURES_A_SECOND = 5_000  # and so many
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def _progress(place: str, entry: Entry, loaded: Loaded) -> str:
 def _activate(session: Session, wanted: Sequence[Loaded]) -> None:
     """The first version of a layer holds at once, later ones from an instant that every replica can meet."""
     now = clock.now()
-    lead = timedelta(seconds=LEAD_SECONDS + sum(item.vertices for item in wanted) // VERTICES_A_SECOND)
+    more = sum(item.vertices / VERTICES_A_SECOND + item.layer.features / FEATURES_A_SECOND for item in wanted)
+    lead = timedelta(seconds=LEAD_SECONDS + more)
     known = {tuple(row) for row in session.execute(select(Activation.jurisdiction_id, Activation.kind).distinct())}
     for active_at, first in ((now, True), (now + lead, False)):
         layers = [

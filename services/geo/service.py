@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import eventlet
-from eventlet import tpool
 from nameko.timer import timer
 from nameko.web.handlers import http
 from werkzeug.wrappers import Request, Response
@@ -15,6 +14,7 @@ from services.common.database import DatabaseAway
 from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.geo import batches, contract, lookups, matches, measures, versions
+from services.geo.aside import run_aside
 from services.geo.features import read_feature
 from services.geo.policy import allow
 from services.geo.shelf import Shelf
@@ -28,7 +28,7 @@ class GeoService(Service):
 
     name = "geo"
     contract = contract
-    shelf = Shelf(aside=tpool.execute, pause=lambda: eventlet.sleep(0))
+    shelf = Shelf(aside=run_aside, pause=lambda: eventlet.sleep(0))
 
     @timer(interval=1, eager=True)
     def keep_up(self) -> None:
@@ -62,7 +62,7 @@ class GeoService(Service):
         with measures.locate_seconds.labels(contract.LOCATE.name).time():
             atlas = self.shelf.now()
             quick = "lat" in message and message.get("border") != "exact"
-            found = lookups.locate(atlas, message) if quick else tpool.execute(lookups.locate, atlas, message)
+            found = lookups.locate(atlas, message) if quick else run_aside(lookups.locate, atlas, message)
         measures.count_places([found])
         return found
 
@@ -83,7 +83,7 @@ class GeoService(Service):
         """Suggest addresses for what has been typed so far."""
         allow(caller, contract.FIND_ADDRESSES.name)
         with measures.locate_seconds.labels(contract.FIND_ADDRESSES.name).time():
-            found = tpool.execute(matches.suggest, self.shelf.now().addresses, message["q"], message["limit"])
+            found = run_aside(matches.suggest, self.shelf.now().addresses, message["q"], message["limit"])
         return {"items": [lookups.candidate(match) for match in found]}
 
     @answers(contract.LIST_LAYERS)
@@ -97,4 +97,4 @@ class GeoService(Service):
     def read_feature(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Return an area as GeoJSON."""
         allow(caller, contract.READ_FEATURE.name)
-        return tpool.execute(read_feature, self.shelf.now(), message)
+        return run_aside(read_feature, self.shelf.now(), message)

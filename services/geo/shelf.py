@@ -20,7 +20,7 @@ from services.geo.manifest import ADDRESSES, ROADS
 from services.geo.models import FeatureRow, Layer
 from services.geo.roads import Road, road_of
 
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 25  # of a detailed layer they are read in about 2 ms
 
 Row = tuple[str, str, bytes, dict]  # code, name, geometry, properties
 
@@ -36,7 +36,7 @@ class Volume:
 
 def volume_of(layer: LayerVersion, rows: Sequence[Row]) -> Volume:
     """A layer version made ready for look-ups."""
-    shapes = shapely.from_wkb([row[2] for row in rows])
+    shapes = [shapely.from_wkb(row[2]) for row in rows]
     if layer.kind == ROADS:
         return Volume(roads=tuple(road_of(row[0], row[3], shape) for row, shape in zip(rows, shapes, strict=True)))
     if layer.kind == ADDRESSES:
