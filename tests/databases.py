@@ -1,0 +1,96 @@
+"""Fresh databases for tests: a SQLite file or a PostgreSQL database, empty or copied from a migrated one."""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from services.common.migrate import migrate
+
+NO_POSTGRES = "no PostgreSQL: HUB311_TEST_POSTGRES is not set"
+
+
+class SqliteFiles:
+    """Databases as files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, template: str | None = None) -> str:
+        """Return the url of a new database, empty or a copy of the template."""
+        path = self.folder / f"{uuid.uuid4().hex[:12]}.db"
+        if template:
+            shutil.copy(template.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Delete the file with what SQLite keeps beside it."""
+        for path in self.folder.glob(Path(url).name + "*"):
+            path.unlink()
+
+
+class PostgresDatabases:
+    """Databases on the test server."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self.admin = create_engine(server, isolation_level="AUTOCOMMIT")
+
+    def make(self, template: str | None = None) -> str:
+        """Return the url of a new database, empty or a copy of the template."""
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        copied = f" TEMPLATE {template.rpartition('/')[2]}" if template else ""
+        self._say(f"CREATE DATABASE {name}{copied}")
+        return self.server.rpartition("/")[0] + f"/{name}"
+
+    def drop(self, url: str) -> None:
+        """Drop the database whoever is still connected."""
+        self._say(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _say(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+class Databases:
+    """Databases of one kind; a service's migrations run once and are copied from then on."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self.kind = kind
+        if kind == "postgresql" and not os.environ.get("HUB311_TEST_POSTGRES"):
+            pytest.skip(NO_POSTGRES)
+        server = os.environ.get("HUB311_TEST_POSTGRES", "")
+        self.place = PostgresDatabases(server) if kind == "postgresql" else SqliteFiles(folder)
+        self._templates: dict[str, str] = {}
+        self._made: list[str] = []
+
+    def empty(self) -> str:
+        """Return the url of a database without tables."""
+        return self._noted(self.place.make())
+
+    def migrated(self, service: str) -> str:
+        """Return the url of a new database with a service's tables."""
+        if service not in self._templates:
+            url = self._templates[service] = self.place.make()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(f"HUB311_DATABASE_{service.upper()}", url)
+                migrate(service)
+        return self._noted(self.place.make(self._templates[service]))
+
+    def _noted(self, url: str) -> str:
+        self._made.append(url)
+        return url
+
+    def drop_made(self) -> None:
+        """Drop what one test has made; the templates stay."""
+        while self._made:
+            self.place.drop(self._made.pop())
+
+    def drop_all(self) -> None:
+        """Drop everything."""
+        self.drop_made()
+        for url in self._templates.values():
+            self.place.drop(url)
