@@ -124,7 +124,9 @@ def advance(session: Session, sequences: dict[Key, int]) -> None:
         return
     insert = upsert(session, HEARD_UP_TO)
     statement = insert.on_conflict_do_update(
-        index_elements=["source", "subject"], set_={"sequence": insert.excluded.sequence}
+        index_elements=["source", "subject"],
+        set_={"sequence": insert.excluded.sequence},
+        where=HEARD_UP_TO.c.sequence < insert.excluded.sequence,
     )
     rows = [{"source": s, "subject": t, "sequence": n} for (s, t), n in sorted(sequences.items())]
     session.execute(statement, rows)

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
-
-from services.common import clock, envelope, hearing, logs, metrics
+from services.common import clock, envelope, hearing, logs, metrics, waiting
 from services.common.database import DatabaseAway, Store
 from services.common.envelope import Heard
 from services.common.errors import Unavailable
 from services.common.handlers import Handler, handlers_of, hear
-from services.common.hearing import INBOX, LADDER_SECONDS
+from services.common.hearing import LADDER_SECONDS
 
 __all__ = ["Inbox", "handlers_of", "hear"]
 
@@ -23,6 +20,8 @@ events_heard_total = metrics.counter("events_heard_total", "Events by what came 
                                      ("source", "outcome"))  # fmt: skip
 event_age_seconds = metrics.histogram("event_age_seconds", "From an event's time to the commit of its effects",
                                       ("source",))  # fmt: skip
+events_lost_total = metrics.counter("events_lost_total", "Events that never came and that their source has no more",
+                                    ("source",))  # fmt: skip
 inbox_waiting = metrics.gauge("inbox_waiting", "Events that wait for an older one or for their next attempt")
 inbox_parked = metrics.gauge("inbox_parked", "Events that failed five times and wait for a person")
 
@@ -92,16 +91,26 @@ class Inbox:
     def run_due(self, service: Any) -> int:
         """Try again what is due, oldest of each subject first; returns how many still wait."""
         with self.store.reading() as session:
-            counts = dict(session.execute(_count_by_state()).tuples().all())
-            due = session.execute(_due(clock.now())).scalars().all()
+            counts, due = waiting.counts(session), waiting.due(session)
         inbox_waiting.set(counts.get("waiting", 0))
         inbox_parked.set(counts.get("parked", 0))
-        for event_id in due:
-            self._retry(service, event_id)
+        self._retry_all(service, due)
         return counts.get("waiting", 0)
 
+    def _retry_all(self, service: Any, due: Sequence[str]) -> None:
+        """Retry each; a peer that is away is told at the end, so that what does not need it goes on."""
+        away = None
+        for event_id in due:
+            try:
+                self._retry(service, event_id)
+            except Unavailable as error:
+                away = error
+        if away:
+            raise away
+
     def _retry(self, service: Any, event_id: str) -> None:
-        row = self._still_waiting(event_id)
+        with self.store.reading() as session:
+            row = waiting.find(session, event_id)
         if row is None:
             return
         event, missing_after = envelope.read(row.body), None
@@ -111,7 +120,8 @@ class Inbox:
                 missing_after = self._turn_of(session, event, row.heard_at)
                 if missing_after is None:
                     self._run(service, session, [event], asked)
-                    self._finish(session, event)
+                    waiting.finish(session, event)
+                    events_heard_total.labels(event.source, "handled").inc()
         except (Unavailable, DatabaseAway):
             raise
         except Exception as error:
@@ -119,71 +129,43 @@ class Inbox:
         if missing_after:
             self._fill(service, event, missing_after - 1)
 
-    def _still_waiting(self, event_id: str) -> Any:
-        with self.store.reading() as session:
-            query = select(INBOX).where(INBOX.c.event_id == event_id, INBOX.c.state == "waiting")
-            return session.execute(query).one_or_none()
-
     def _turn_of(self, session: Any, event: Heard, heard_at: Any) -> int | None:
         """Return None when it is this event's turn; else put it off and say 1 + the sequence to fetch after, or 0."""
         key = (event.source, event.subject)
         done = hearing.heard_up_to(session, [key]).get(key, 0)
-        lock = select(INBOX.c.state).where(INBOX.c.event_id == event.id).with_for_update()
-        if session.execute(lock).scalar_one() != "waiting":
+        if not waiting.lock(session, event):
             return 0
-        if session.execute(_older(event)).scalar_one():
-            self._put_off(session, event, 5)
+        if waiting.older(session, event):
+            waiting.put_off(session, event, 5)
             return 0
         if event.source in self.complete and event.sequence > done + 1:
-            self._put_off(session, event, 1)
+            waiting.put_off(session, event, 1)
             waited = (clock.now() - clock.as_utc(heard_at)).total_seconds()  # type: ignore[operator]
             return done + 1 if waited > ASK_FOR_MISSING_AFTER_SECONDS else 0
         return None
-
-    def _put_off(self, session: Any, event: Heard, seconds: float) -> None:
-        later = clock.now() + timedelta(seconds=seconds)
-        session.execute(update(INBOX).where(INBOX.c.event_id == event.id).values(not_before=later))
-
-    def _finish(self, session: Any, event: Heard) -> None:
-        """Mark it handled and let what waited behind it come at once."""
-        handled = {"state": "handled", "body": None, "reason": None}
-        session.execute(update(INBOX).where(INBOX.c.event_id == event.id).values(handled))
-        hearing.advance(session, {(event.source, event.subject): event.sequence})
-        behind = update(INBOX).where(
-            INBOX.c.source == event.source, INBOX.c.subject == event.subject,
-            INBOX.c.state == "waiting", INBOX.c.attempts == 0,
-        )  # fmt: skip
-        session.execute(behind.values(not_before=clock.now()))
-        events_heard_total.labels(event.source, "handled").inc()
 
     def _fail(self, event: Heard, attempts: int, error: Exception) -> None:
         step = LADDER_SECONDS[attempts] if attempts < len(LADDER_SECONDS) else None
         ids = {"event": event.id, "type": event.type, "attempts": attempts + 1, "parked": step is None}
         log.warning("an event failed again", exc_info=error, extra=ids)
         with self.store.transaction() as session:
-            hearing.keep_waiting(session, event, type(error).__name__, attempts + 1, step)
+            if waiting.lock(session, event):
+                hearing.keep_waiting(session, event, type(error).__name__, attempts + 1, step)
         events_heard_total.labels(event.source, "parked" if step is None else "failed").inc()
 
     def _fill(self, service: Any, event: Heard, after: int) -> None:
-        """A hole has stayed: ask the source for what is missing and take it as if it had just arrived."""
-        missing = [envelope.read(body) for body in self.fetch_missing(event.source, event.subject, after)]
+        """A hole has stayed: take what the source still has of it; what it has no more is given up."""
+        found = [envelope.read(body) for body in self.fetch_missing(event.source, event.subject, after)]
+        oldest = min([e.sequence for e in found] + [event.sequence])
+        if oldest > after + 1:
+            log.error("events are lost: their source has them no more", extra={"source": event.source})
+            events_lost_total.labels(event.source).inc(oldest - after - 1)
+            with self.store.transaction() as session:
+                hearing.advance(session, {(event.source, event.subject): oldest - 1})
+        missing = [e for e in found if e.sequence < event.sequence]
         if missing:
             log.warning("fetched events that had not arrived", extra={"source": event.source, "number": len(missing)})
-            self.take(service, [e for e in missing if e.sequence < event.sequence])
-
-
-def _count_by_state() -> Any:
-    return select(INBOX.c.state, func.count()).where(INBOX.c.state != "handled").group_by(INBOX.c.state)
-
-
-def _due(now: Any) -> Any:
-    query = select(INBOX.c.event_id).where(INBOX.c.state != "handled", INBOX.c.state == "waiting")
-    return query.where(INBOX.c.not_before <= now).order_by(INBOX.c.sequence, INBOX.c.heard_at).limit(200)
-
-
-def _older(event: Heard) -> Any:
-    same = (INBOX.c.source == event.source) & (INBOX.c.subject == event.subject)
-    return select(func.count()).where(INBOX.c.state != "handled", same, INBOX.c.sequence < event.sequence)
+            self.take(service, missing)
 
 
 def _age_seconds(event: Heard, now: Any) -> float:

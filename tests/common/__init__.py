@@ -1,0 +1,1 @@
+"""Tests of the plumbing: on the real database and the real broker."""
