@@ -10,6 +10,8 @@ from deploy.local.programs import has_module, module
 from deploy.places import PROJECT
 
 SAMPLE = PROJECT / "deploy" / "sample"
+# A service's loader takes the sample's folder, geo's the manifest of its layers.
+PARTS = {"geo": SAMPLE / "layers" / "manifest.toml"}
 JOB_SECONDS = 300
 
 
@@ -30,10 +32,16 @@ class Jobs:
         if has_module("services.common.migrate"):
             self._finish({"migrate": self._begin("migrate", "services.common.migrate", "--all")})
 
+    @property
+    def are_new(self) -> bool:
+        """Whether nothing was ever declared on the broker of this folder."""
+        return not self._marker("topology").exists()
+
     def declare(self) -> None:
         """Declares exchanges, queues and bindings on the broker."""
         if has_module("services.common.topology"):
             self._finish({"topology": self._begin("topology", "services.common.topology")})
+            self._marker("topology").touch()
 
     def load_sample(self) -> list[str]:
         """Loads the sample county into each service that can and has not yet; returns which were loaded."""
@@ -41,14 +49,16 @@ class Jobs:
         due = {name: dotted for name, dotted in loaders.items() if has_module(dotted)}
         if not due or not SAMPLE.exists():
             return []
-        begun = {name: self._begin(f"load-{name}", dotted, str(SAMPLE)) for name, dotted in due.items()}
+        begun = {
+            name: self._begin(f"load-{name}", dotted, str(PARTS.get(name, SAMPLE))) for name, dotted in due.items()
+        }
         self._finish(begun)
         for name in due:
             self._marker(name).touch()
         return sorted(due)
 
-    def _marker(self, service: str) -> Path:
-        return self.folder / "loaded" / service
+    def _marker(self, name: str) -> Path:
+        return self.folder / "loaded" / name
 
     def _begin(self, name: str, dotted: str, *arguments: str) -> subprocess.Popen[bytes]:
         (self.folder / "loaded").mkdir(exist_ok=True)
@@ -68,9 +78,5 @@ class Jobs:
                     process.kill()
         for name, status in statuses.items():
             if status != 0:
-                end = self._find_log(name).read_text(errors="replace")[-1500:]
+                end = self._log(name).read_text(errors="replace")[-1500:]
                 raise JobFailed(f"The job {name} ended with status {status}.\n{end}")
-
-    def _find_log(self, name: str) -> Path:
-        log = self._log(name)
-        return log if log.exists() else self._log(f"load-{name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from deploy.places import PROJECT
 
@@ -31,17 +30,14 @@ class Program:
 
 def list_services() -> list[str]:
     """The services of this project: every folder of services/ that holds a service module or package."""
-    return sorted(path.parent.name for path in (PROJECT / "services").glob("*/service*") if _is_service(path))
-
-
-def _is_service(path: Path) -> bool:
-    return path.parent.name != "common" and path.name in ("service", "service.py")
+    folders = [path.name for path in (PROJECT / "services").iterdir() if path.is_dir()]
+    return sorted(name for name in folders if name != "common" and has_module(f"services.{name}.service"))
 
 
 def has_module(dotted: str) -> bool:
     """Whether the project holds this module, as a file or a package."""
     path = PROJECT.joinpath(*dotted.split("."))
-    return path.with_suffix(".py").exists() or (path / "__main__.py").exists()
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
 
 
 def module(dotted: str, *arguments: str) -> tuple[str, ...]:

@@ -10,24 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deploy import ports, processes
+from deploy import ports
 from deploy.local import programs, surroundings
+from deploy.local.breaking import DRAIN_SECONDS, READY_SECONDS, Breakable
 from deploy.local.folder_lock import FolderLock, StackInUse
 from deploy.local.jobs import Jobs
-from deploy.local.reading import answers, is_ready, unready_parts, write_run_json
+from deploy.local.reading import is_ready, unready_parts, write_run_json
 from deploy.local.running import Running
 from deploy.local.servers import Servers
-
-DRAIN_SECONDS = 20
-READY_SECONDS = 90
-BROKER = "broker"
 
 
 class StackFailed(Exception):
     """The system did not become ready."""
 
 
-class Stack:
+class Stack(Breakable):
     """All processes of one instance; its state is in `folder`, its gateway on `port`.
 
     `processes` says how many processes of a service run (PostgreSQL only), `environment` holds settings for
@@ -72,11 +69,6 @@ class Stack:
         return f"http://{ports.LOOPBACK}:{self.port}"
 
     @property
-    def broker(self) -> Any:
-        """The private broker, None when a broker was given."""
-        return self.servers.broker
-
-    @property
     def run_json(self) -> dict[str, Any]:
         """What var/run.json says, with fresh tokens."""
         return json.loads((self.folder / "run.json").read_text())
@@ -104,13 +96,24 @@ class Stack:
         jobs.migrate()
         if loaded := jobs.load_sample():
             self.say(f"the sample county was loaded into {', '.join(loaded)}")
-        self.servers.wait_ready()
-        self.say("the broker is ready")
-        jobs.declare()
-        self._start_programs(front=False)
+        if jobs.are_new:
+            self._declare(jobs)
+            self._start_programs(front=False)
+        else:
+            self._start_programs(front=False)
+            self._declare(jobs)
         threading.Thread(target=self._supervise, name="supervisor", daemon=True).start()
         self.wait_ready(ready_seconds)
         write_run_json(self)
+
+    def _declare(self, jobs: Jobs) -> None:
+        """Waits for the broker and declares what is on it.
+
+        Later starts do it while the services start: they find last time's queues and wait for the broker.
+        """
+        self.servers.wait_ready()
+        self.say("the broker is ready")
+        jobs.declare()
 
     def _compose(self) -> None:
         """Decides on addresses and settings, and which programs there are."""
@@ -161,39 +164,3 @@ class Stack:
         self.servers.stop()
         (self.folder / "run.json").unlink(missing_ok=True)
         self._lock.release()
-
-    def kill(self, name: str, index: int = 0) -> None:
-        """Ends a process, or the broker, with SIGKILL; it stays down until `restart`."""
-        if name == BROKER:
-            self.broker.kill()
-            return
-        running = self._find(name, index)
-        running.send(signal.SIGKILL)
-        running.wait(5)
-
-    def terminate(self, name: str, index: int = 0, seconds: float = DRAIN_SECONDS) -> bool:
-        """Asks a process to end with SIGTERM; whether it did within the limit. It stays down until `restart`."""
-        if name == BROKER:
-            self.broker.stop()
-            return True
-        running = self._find(name, index)
-        running.send(signal.SIGTERM)
-        return running.wait(seconds)
-
-    def restart(self, name: str, index: int = 0, seconds: float = READY_SECONDS, **settings: str) -> None:
-        """Starts a process that is down, with more settings if given, and waits until it answers."""
-        if name == BROKER:
-            self.broker.start()
-            return
-        running = self._find(name, index)
-        running.environment |= settings
-        running.start()
-        processes.wait_until(lambda: answers(running), seconds, f"{running.program.label} to be ready")
-
-    def pids(self) -> dict[str, int | None]:
-        """The process ids by label, the broker's too."""
-        known = {label: running.pid for label, running in self.running.items()}
-        return known | ({BROKER: self.broker.pid} if self.broker else {})
-
-    def _find(self, name: str, index: int) -> Running:
-        return self.running[surroundings.label_of(name, index)]
