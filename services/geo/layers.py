@@ -1,5 +1,6 @@
 """Layer files: GeoJSON read, checked and repaired before anything of it is stored."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,7 +139,7 @@ def _areas_only(code: str, geometry: Any) -> Any:
 
 
 def _refuse_duplicates(features: list[Feature]) -> None:
-    seen: set[str] = set()
-    twice = sorted({item.code for item in features if item.code in seen or seen.add(item.code)})
+    times = Counter(feature.code for feature in features)
+    twice = sorted(code for code, count in times.items() if count > 1)
     if twice:
         raise LayerUnusable(f"Codes that stand more than once: {', '.join(twice[:10])}.")

@@ -74,7 +74,12 @@ def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_b
     """The whole answer for a position, from one atlas; outside every county the nearest known one is named."""
     place = Place(atlas, position)
     road = road_at(atlas.roads, position)
-    answer = {"position": position.as_answer(), "jurisdiction": place.jurisdiction, "road": road, "candidates": []}
+    answer: dict[str, Any] = {
+        "position": position.as_answer(),
+        "jurisdiction": place.jurisdiction,
+        "road": road,
+        "candidates": [],
+    }
     if codes_only:
         return answer | {"layers": place.layers(_code), "question": None}
     borders = place.borders(exact_border)

@@ -67,10 +67,8 @@ class RoadIndex:
     def __init__(self, roads: Sequence[Road]) -> None:
         self.roads = list(roads)
         self.keys = [street_name(road.street).key for road in roads]
-        lines = projected([road.line for road in roads]) if roads else []
-        parts, owners = shapely.get_parts(lines, return_index=True) if roads else ([], [])
-        self.nearby = Nearby(parts, owners)
-        self.lines = lines
+        self.lines = projected([road.line for road in roads])
+        self.nearby = Nearby(*shapely.get_parts(self.lines, return_index=True))
 
     def at(self, long: float, lat: float, reach: float = REACH_METRES) -> list[tuple[int, float]]:
         """(road number, metres) within reach, nearest first, one stretch of each street and owner."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
@@ -73,8 +73,11 @@ def activate(session: Session, layers: Iterable[Layer], active_at: datetime) -> 
         key = {"jurisdiction_id": layer.jurisdiction_id, "kind": layer.kind}
         session.add(Activation(layer_id=layer.id, active_at=active_at, **key))
     session.flush()
-    if not session.execute(update(MapRevision).values(number=MapRevision.number + 1)).rowcount:
+    row = session.get(MapRevision, 1, with_for_update=True)
+    if row is None:
         session.add(MapRevision(id=1, number=1))
+    else:
+        row.number += 1
 
 
 def revision(session: Session) -> int:

@@ -17,123 +17,121 @@ from tests.geo.layer_files import write_county
 ALL = {"limit": 250}
 
 
-def quietly(store, manifest):
-    return load(store, manifest, tell=lambda line: None)
+def quietly(database, manifest):
+    return load(database, manifest, tell=lambda line: None)
 
 
-def listed(store, moment=None, **wish):
-    with store.reading() as session:
+def listed(database, moment=None, **wish):
+    with database.reading() as session:
         return versions.list_layers(session, {**ALL, **wish}, moment or clock.now())["items"]
 
 
-def said(store):
-    with store.reading() as session:
+def said(database):
+    with database.reading() as session:
         return list(session.execute(select(OUTBOX.c.type, OUTBOX.c.subject).order_by(OUTBOX.c.id)))
 
 
-def test_a_first_load_is_active_at_once_and_said_once(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_a_first_load_is_active_at_once_and_said_once(database, tmp_path):
+    quietly(database, write_county(tmp_path))
 
-    assert {item["kind"]: item["state"] for item in listed(store)} == dict.fromkeys(
+    assert {item["kind"]: item["state"] for item in listed(database)} == dict.fromkeys(
         ("county", "council_district", "road", "address"), "active"
     )
-    assert said(store) == [("layers_activated", "sample")]
+    assert said(database) == [("layers_activated", "sample")]
 
 
-def test_loading_the_same_again_changes_nothing(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_loading_the_same_again_changes_nothing(database, tmp_path):
+    quietly(database, write_county(tmp_path))
 
-    again = quietly(store, write_county(tmp_path))
+    again = quietly(database, write_county(tmp_path))
 
     assert [item.new for item in again] == [False] * 4
-    assert (len(listed(store)), len(said(store))) == (4, 1)
+    assert (len(listed(database)), len(said(database))) == (4, 1)
 
 
-def test_a_changed_layer_becomes_a_new_version_that_holds_a_little_later(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_a_changed_layer_becomes_a_new_version_that_holds_a_little_later(database, tmp_path):
+    quietly(database, write_county(tmp_path))
     began = clock.now()
 
-    quietly(store, write_county(tmp_path, border=-77.14))
+    quietly(database, write_county(tmp_path, border=-77.14))
 
-    new, old = listed(store, kind="council_district")
+    new, old = listed(database, kind="council_district")
     assert (new["version"], new["state"], old["state"]) == (2, "scheduled", "active")
     assert timedelta(seconds=5) <= new["active_at"] - began < timedelta(seconds=10)
-    assert len(listed(store)) == 5
+    assert len(listed(database)) == 5
 
 
-def test_at_its_instant_the_new_version_supersedes_the_old_one(store, tmp_path):
-    quietly(store, write_county(tmp_path))
-    quietly(store, write_county(tmp_path, border=-77.14))
+def test_at_its_instant_the_new_version_supersedes_the_old_one(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+    quietly(database, write_county(tmp_path, border=-77.14))
 
-    new, old = listed(store, clock.now() + timedelta(seconds=10), kind="council_district")
+    new, old = listed(database, clock.now() + timedelta(seconds=10), kind="council_district")
 
     assert (new["state"], old["state"]) == ("active", "superseded")
 
 
-def test_an_older_version_can_be_activated_again(store, tmp_path):
-    quietly(store, write_county(tmp_path))
-    quietly(store, write_county(tmp_path, border=-77.14))
+def test_an_older_version_can_be_activated_again(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+    quietly(database, write_county(tmp_path, border=-77.14))
     later = clock.now() + timedelta(seconds=20)
-    with store.transaction() as session:
+    with database.transaction() as session:
         first = session.execute(select(Layer).where(Layer.kind == "council_district", Layer.version == 1)).scalar_one()
         versions.activate(session, [first], later)
 
-    new, old = listed(store, later, kind="council_district")
+    new, old = listed(database, later, kind="council_district")
 
     assert (new["state"], old["state"]) == ("superseded", "active")
 
 
-def test_when_one_layer_is_unusable_none_becomes_active(store, tmp_path):
+def test_when_one_layer_is_unusable_none_becomes_active(database, tmp_path):
     manifest = write_county(tmp_path)
     (tmp_path / "addresses.geojson").write_bytes(b"{")
 
     with pytest.raises(LayerUnusable, match=r"addresses\.geojson"):
-        quietly(store, manifest)
+        quietly(database, manifest)
 
-    assert {item["state"] for item in listed(store)} == {"draft"}
-    assert said(store) == []
+    assert {item["state"] for item in listed(database)} == {"draft"}
+    assert said(database) == []
 
 
-def test_a_draft_left_by_a_failed_load_is_activated_by_the_next_one(store, tmp_path):
+def test_a_draft_left_by_a_failed_load_is_activated_by_the_next_one(database, tmp_path):
     manifest = write_county(tmp_path)
     (tmp_path / "addresses.geojson").write_bytes(b"{")
     with pytest.raises(LayerUnusable):
-        quietly(store, manifest)
+        quietly(database, manifest)
 
-    quietly(store, write_county(tmp_path))
+    quietly(database, write_county(tmp_path))
 
-    assert {(item["state"], item["version"]) for item in listed(store)} == {("active", 1)}
+    assert {(item["state"], item["version"]) for item in listed(database)} == {("active", 1)}
 
 
-def test_features_are_stored_as_wkb_with_their_properties(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_features_are_stored_as_wkb_with_their_properties(database, tmp_path):
+    quietly(database, write_county(tmp_path))
 
-    with store.reading() as session:
+    with database.reading() as session:
         row = session.execute(select(FeatureRow).where(FeatureRow.code == "7300-carroll")).scalar_one()
     assert (row.properties["zip"], len(bytes(row.geometry))) == ("21301", 21)
 
 
-def test_layers_are_listed_in_pages(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_layers_are_listed_in_pages(database, tmp_path):
+    quietly(database, write_county(tmp_path))
 
-    with store.reading() as session:
+    with database.reading() as session:
         first = versions.list_layers(session, {"limit": 3}, clock.now())
         second = versions.list_layers(session, {"limit": 3, "cursor": first["next"]}, clock.now())
 
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 1, None)
 
 
-def test_only_layers_in_a_wanted_state_are_listed(store, tmp_path):
-    quietly(store, write_county(tmp_path))
+def test_only_layers_in_a_wanted_state_are_listed(database, tmp_path):
+    quietly(database, write_county(tmp_path))
 
-    assert listed(store, state="draft") == []
-    assert len(listed(store, state="active", jurisdiction_id="sample")) == 4
+    assert listed(database, state="draft") == []
+    assert len(listed(database, state="active", jurisdiction_id="sample")) == 4
 
 
-def test_the_command_prints_a_line_for_each_layer_and_one_at_the_end(
-    store, database_url, tmp_path, monkeypatch, capsys
-):
-    monkeypatch.setenv("HUB311_DATABASE_GEO", database_url)
+def test_the_command_prints_a_line_for_each_layer_and_one_at_the_end(database, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HUB311_DATABASE_GEO", database.engine.url.render_as_string(hide_password=False))
 
     assert main([str(write_county(tmp_path))]) == 0
 
@@ -142,19 +140,19 @@ def test_the_command_prints_a_line_for_each_layer_and_one_at_the_end(
     assert lines[-1] == "hub311: geo has 4 layers with 5 features (4 new, 0 unchanged)"
 
 
-def test_the_command_says_what_is_wrong_and_fails(store, database_url, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("HUB311_DATABASE_GEO", database_url)
+def test_the_command_says_what_is_wrong_and_fails(database, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HUB311_DATABASE_GEO", database.engine.url.render_as_string(hide_password=False))
 
     assert main([str(tmp_path / "manifest.toml")]) == 1
     assert "manifest.toml" in capsys.readouterr().err
     assert main([]) == 2
 
 
-def test_a_large_layer_gets_more_time_before_it_holds(store, tmp_path, monkeypatch):
+def test_a_large_layer_gets_more_time_before_it_holds(database, tmp_path, monkeypatch):
     monkeypatch.setattr(loading, "VERTICES_A_SECOND", 1)
-    quietly(store, write_county(tmp_path))
+    quietly(database, write_county(tmp_path))
     began = clock.now()
 
-    quietly(store, write_county(tmp_path, border=-77.14))
+    quietly(database, write_county(tmp_path, border=-77.14))
 
-    assert listed(store, kind="council_district")[0]["active_at"] - began >= timedelta(seconds=15)
+    assert listed(database, kind="council_district")[0]["active_at"] - began >= timedelta(seconds=15)

@@ -1,13 +1,11 @@
 """The running service: called over the broker, with its events, health and metrics."""
 
-import json
-
 import pytest
 from nameko.exceptions import RemoteError
 
+from deploy.processes import wait_until
 from services.geo.load import load
 from tests.geo.layer_files import write_county
-from tests.geo.running import wait_for
 
 
 def test_every_call_answers(geo):
@@ -24,32 +22,37 @@ def test_every_call_answers(geo):
     assert feature["properties"]["name"] == "District 2"
 
 
-def test_a_wrong_message_and_an_unknown_feature_are_refused_by_name(geo):
-    for call, message, refusal in (
+@pytest.mark.parametrize(
+    ("call", "message", "refusal"),
+    [
         ("locate", {"lat": 91, "long": 0}, "InvalidInput"),
         ("read_feature", {"kind": "county", "code": "atlantis"}, "FeatureNotFound"),
-    ):
-        with pytest.raises(RemoteError) as refused:
-            geo.call(call, message)
-        assert refused.value.exc_type == refusal
+    ],
+    ids=["a latitude beyond the pole", "an unknown county"],
+)
+def test_what_is_wrong_is_refused_by_name(geo, call, message, refusal):
+    with pytest.raises(RemoteError) as refused:
+        geo.call(call, message)
+
+    assert refused.value.exc_type == refusal
 
 
 def test_health_and_metrics_tell_of_the_map(geo):
     geo.call("locate", {"lat": 39.05, "long": -77.16})
 
-    assert json.loads(geo.get("/ready")[1])["checks"]["map"]
-    metrics = geo.get("/metrics")[1]
-    for name in ("places_located_total", "locate_seconds", "map_revision", "map_areas", "map_roads", "map_addresses"):
-        assert f"\n{name}" in metrics
+    assert geo.process.get("/ready").json()["checks"] == {"database": True, "broker": True, "map": True}
+    assert geo.process.metric("map_areas") == 3
+    assert geo.process.metric('places_located_total{method="point"}') >= 1
 
 
 def test_a_layer_that_is_loaded_while_it_runs_is_said_and_then_answered(geo, tmp_path):
-    events = geo.events("layers_activated")
     between = {"lat": 39.05, "long": -77.145}
+    assert geo.next_event()["data"]["layers"][0]["version"] == 1
 
-    load(geo.store, write_county(tmp_path, border=-77.14), tell=str)
+    load(geo.database, write_county(tmp_path, border=-77.14), tell=str)
 
-    said = wait_for(lambda: geo.next_with(events, "council_district"), "the event of the new version")
-    assert said["data"]["layers"] == [{"kind": "council_district", "version": 2, "valid_from": "2022-12-05"}]
-    wait_for(lambda: geo.call("locate", between)["layers"]["council_district"]["version"] == 2, "the new version")
-    events.close()
+    assert geo.next_event()["data"]["layers"] == [
+        {"kind": "council_district", "version": 2, "valid_from": "2022-12-05"}
+    ]
+    version = lambda: geo.call("locate", between)["layers"]["council_district"]["version"]  # noqa: E731
+    wait_until(lambda: version() == 2, 20, "the new version")

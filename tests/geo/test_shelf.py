@@ -28,49 +28,49 @@ def district(atlas):
     return layer["code"], layer["version"]
 
 
-def test_what_was_loaded_is_answered(store, shelf, tmp_path):
-    load(store, write_county(tmp_path), tell=str)
+def test_what_was_loaded_is_answered(database, shelf, tmp_path):
+    load(database, write_county(tmp_path), tell=str)
 
-    assert shelf.refresh(store)
+    assert shelf.refresh(database)
     answer = locate(shelf.now(), {"address": "7300 Carroll Ave"})
     assert answer["layers"]["county"]["code"] == "ashmere"
     assert answer["layers"]["county"]["valid_from"] == "2010-01-01"
     assert answer["road"]["owner"] == "county"
 
 
-def test_nothing_is_read_while_nothing_changes(store, shelf, tmp_path):
-    load(store, write_county(tmp_path), tell=str)
-    shelf.refresh(store)
+def test_nothing_is_read_while_nothing_changes(database, shelf, tmp_path):
+    load(database, write_county(tmp_path), tell=str)
+    shelf.refresh(database)
     statements = []
-    event.listen(store.engine, "before_cursor_execute", lambda *values: statements.append(values[2]))
+    event.listen(database.engine, "before_cursor_execute", lambda *values: statements.append(values[2]))
 
-    assert not shelf.refresh(store)
+    assert not shelf.refresh(database)
     assert len([statement for statement in statements if statement.startswith("SELECT")]) == 1
 
 
-def test_a_new_version_is_built_before_it_holds_and_holds_from_its_instant_on(store, shelf, tmp_path):
-    load(store, write_county(tmp_path), tell=str)
-    load(store, write_county(tmp_path, border=-77.14), tell=str)
+def test_a_new_version_is_built_before_it_holds_and_holds_from_its_instant_on(database, shelf, tmp_path):
+    load(database, write_county(tmp_path), tell=str)
+    load(database, write_county(tmp_path, border=-77.14), tell=str)
 
-    shelf.refresh(store)
+    shelf.refresh(database)
 
     assert district(shelf.now()) == ("2", 1)
     assert district(shelf.at(clock.now() + timedelta(seconds=10))) == ("1", 2)
 
 
-def test_a_layer_that_did_not_change_is_not_prepared_again(store, shelf, tmp_path):
-    load(store, write_county(tmp_path), tell=str)
-    shelf.refresh(store)
+def test_a_layer_that_did_not_change_is_not_prepared_again(database, shelf, tmp_path):
+    load(database, write_county(tmp_path), tell=str)
+    shelf.refresh(database)
     county = shelf.now().content.layers[1]
-    load(store, write_county(tmp_path, border=-77.14), tell=str)
+    load(database, write_county(tmp_path, border=-77.14), tell=str)
 
-    shelf.refresh(store)
+    shelf.refresh(database)
 
     assert county in shelf.at(clock.now() + timedelta(seconds=10)).content.layers
 
 
-def test_an_empty_database_has_an_empty_map(store, shelf):
-    shelf.refresh(store)
+def test_an_empty_database_has_an_empty_map(database, shelf):
+    shelf.refresh(database)
 
     assert shelf.now().kinds == ()
 

@@ -17,7 +17,7 @@ WAYS = ("lat", "address", "address_id", "zip", "q")  # one of them says which pl
 class Metres(ma.fields.Float):
     """A length in metres, a finite number."""
 
-    def _validated(self, value: Any) -> float | None:
+    def _validated(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise ValidationError("Not a number of metres.")
         return super()._validated(value)
@@ -34,7 +34,7 @@ class PlaceWish(Message):
     q = Text(most=250, least=1)
     certainty_metres = Metres(validate=validate.Range(0, 20_000))
     border = ma.fields.String(validate=validate.OneOf(("near", "exact")))
-    fields = ma.fields.String(validate=validate.OneOf(("all", "codes")))
+    fields = ma.fields.String(validate=validate.OneOf(("all", "codes")))  # type: ignore[assignment]
 
     @validates_schema(skip_on_field_errors=False)
     def one_place(self, data: dict[str, Any], **_: Any) -> None:
