@@ -15,8 +15,8 @@ def main() -> None:
     """Serve until SIGTERM or SIGINT, then finish what has been begun."""
     logs.configure("gateway")
     logging.getLogger("aiormq").setLevel(logging.CRITICAL)
-    found = app.find_routes()
-    mine = settings.read({route.service for route in found})
+    found = app.find_resources()
+    mine = settings.read(app.find_services(found))
     gateway = app.Gateway(mine, found)
     transport.BoundedProtocol.most_connections = mine.most_connections
     uvicorn.run(

@@ -4,8 +4,10 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from starlette.routing import Route as Address
 from starlette.routing import Router
 
@@ -13,7 +15,11 @@ from gateway import health, routes
 from gateway.authentication import Authentication
 from gateway.broker import Broker
 from gateway.calls import Calls
+from gateway.description import page
+from gateway.description.openapi import Description
+from gateway.description.page import Page
 from gateway.door import Door
+from gateway.exchange import JSON
 from gateway.gate import Crowd, Gate, Handler, Place, nowhere
 from gateway.operation import Operation
 from gateway.readiness import Readiness
@@ -22,16 +28,33 @@ from gateway.settings import Settings
 from gateway.tokens import Tokens
 
 
-def find_routes() -> list[Route]:
-    """Return the routes of every file in gateway/routes."""
-    files = sorted(module.name for module in pkgutil.iter_modules(routes.__path__, "gateway.routes."))
-    return [route for file in files for route in importlib.import_module(file).ROUTES]
+@dataclass(frozen=True)
+class Resource:
+    """The routes of one file in gateway/routes, and its docstring."""
+
+    name: str
+    text: str
+    routes: tuple[Route, ...]
+
+
+def find_resources() -> list[Resource]:
+    """Return what the files in gateway/routes hold."""
+    found = []
+    for name in sorted(module.name for module in pkgutil.iter_modules(routes.__path__)):
+        file = importlib.import_module(f"gateway.routes.{name}")
+        found.append(Resource(name, (file.__doc__ or "").strip(), file.ROUTES))
+    return found
+
+
+def find_services(resources: list[Resource]) -> set[str]:
+    """Return the services that the routes ask; intake also knows whose key it is."""
+    return {route.service for resource in resources for route in resource.routes} | {"intake"}
 
 
 class Gateway:
     """The parts of the gateway, and the application made of them."""
 
-    def __init__(self, settings: Settings, found: list[Route]) -> None:
+    def __init__(self, settings: Settings, resources: list[Resource]) -> None:
         self.settings = settings
         self.broker = Broker(settings.amqp_uri)
         self.doors = {name: Door(address) for name, address in settings.service_addresses.items()}
@@ -40,8 +63,11 @@ class Gateway:
         self.authentication = Authentication(self.tokens, self.calls)
         self.readiness = Readiness(settings.service_addresses, self.calls)
         self.crowd = Crowd(settings.most_in_flight)
-        self.operations = [Operation(route, self.calls, self.authentication) for route in found]
+        self.operations = [(resource, self._operations(resource)) for resource in resources]
         self.app = Gate(self._router(), self.crowd)
+
+    def _operations(self, resource: Resource) -> list[Operation]:
+        return [Operation(route, self.calls, self.authentication) for route in resource.routes]
 
     def _router(self) -> Router:
         places: dict[str, Place] = {}
@@ -54,10 +80,24 @@ class Gateway:
         return Router(addresses, redirect_slashes=False, default=nowhere, lifespan=self._lifespan)
 
     def _handlers(self) -> Iterator[tuple[str, str, Handler, str]]:
-        for operation in self.operations:
+        for operation in (one for _, operations in self.operations for one in operations):
             yield operation.route.method, operation.route.path, operation, operation.route.rank
+        for path, shown in self._pages():
+            yield "GET", path, shown, "always"
         yield "GET", "/live", health.live, "always"
         yield "GET", "/ready", health.Ready(self.readiness), "always"
+
+    def _pages(self) -> Iterator[tuple[str, Handler]]:
+        description = Description(self.settings.public_url)
+        for resource, operations in self.operations:
+            description.tag(resource.name, resource.text)
+            for operation in operations:
+                description.add(resource.name, operation)
+        description.add_health()
+        document = description.document()
+        yield "/openapi.json", Page(orjson.dumps(document), JSON)
+        yield "/docs", Page(page.render(document), b"text/html; charset=utf-8")
+        yield "/docs/style.css", Page(page.STYLE, b"text/css; charset=utf-8")
 
     @asynccontextmanager
     async def _lifespan(self, app: Any) -> AsyncIterator[None]:

@@ -15,7 +15,7 @@ import requests
 
 from deploy import ports, processes
 from deploy.broker import PrivateBroker
-from gateway.app import find_routes
+from gateway.app import find_resources, find_services
 from tests.gateway.fakes import FakeService, FakeServices
 from tests.gateway.identity import Issuer
 
@@ -68,7 +68,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateBroker]:
 
 @pytest.fixture(scope="session")
 def running(broker: PrivateBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    fakes = {name: FakeService(name, SECRET) for name in sorted({route.service for route in find_routes()})}
+    fakes = {name: FakeService(name, SECRET) for name in sorted(find_services(find_resources()))}
     issuer = Issuer()
     port, metrics_port = ports.find_free_port(), ports.find_free_port()
     environment = dict(os.environ) | {

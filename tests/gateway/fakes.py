@@ -1,6 +1,7 @@
 """Services as the gateway meets them: on a real broker and real sockets, held to their contracts."""
 
 import asyncio
+import contextlib
 import importlib
 import threading
 from collections.abc import Callable
@@ -88,20 +89,15 @@ class FakeServices:
         self.uri = uri
         self.fakes = fakes
         self.listening = threading.Event()
-        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        self._main = self._loop.create_task(self._stay())
-        self._loop.run_until_complete(asyncio.gather(self._main, return_exceptions=True))
-        rest = asyncio.all_tasks(self._loop)
-        for task in rest:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
-        self._loop.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(self._stay())
 
     async def _stay(self) -> None:
+        self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         while True:
             try:
                 async with aiormq.connect(self.uri) as connection:
