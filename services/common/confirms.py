@@ -8,6 +8,7 @@ from amqp import Message, spec
 from kombu import Connection
 
 from services.common import clock, topology
+from services.common.frames import Cork, read_ahead
 
 
 class NotConfirmed(Exception):
@@ -55,8 +56,9 @@ class ConfirmedPublisher:
         try:
             self.connect()
             self._returned.clear()
-            for message in messages:
-                self._send(message)
+            with self._cork.together():
+                for message in messages:
+                    self._send(message)
             self._wait()
             return list(self._returned)
         except Exception:
@@ -70,12 +72,14 @@ class ConfirmedPublisher:
         self._connection = Connection(self.uri, connect_timeout=self.timeout_seconds, heartbeat=0)
         # A broker in alarm stops reading: without this limit a write would hang as long as the alarm.
         self._connection.connection.transport.sock.settimeout(self.timeout_seconds)
+        read_ahead(self._connection.connection)
         self._channel = self._connection.connection.channel()
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._confirmed)
         self._channel.events["basic_nack"].add(self._nacked)
         self._channel.events["basic_return"].add(self._unroutable)
         topology.declare(self._channel)
+        self._cork = Cork(self._connection.connection)
         self._next_tag, self._waiting, self._refused = 1, set(), False
 
     def _send(self, message: Outgoing) -> None:

@@ -53,12 +53,15 @@ Key = tuple[str, str]
 
 
 def remember(session: Session, events: Sequence[Heard]) -> set[str]:
-    """Write the events to the inbox; return the ids of those that were not there yet."""
+    """Write the events to the inbox; return the ids of those that were not there yet.
+
+    The rows go in one order by all, so that two processes with the same batch cannot wait for each other.
+    """
     now = clock.now()
     rows = [
         {"event_id": e.id, "source": e.source, "subject": e.subject, "sequence": e.sequence, "type": e.type,
          "state": "handled", "attempts": 0, "heard_at": now}
-        for e in {e.id: e for e in events}.values()
+        for _, e in sorted({e.id: e for e in events}.items())
     ]  # fmt: skip
     statement = upsert(session, INBOX).on_conflict_do_nothing(index_elements=["event_id"])
     return set(session.execute(statement.returning(INBOX.c.event_id), rows).scalars())

@@ -11,6 +11,7 @@ from eventlet.queue import LightQueue
 from kombu import Connection
 
 from services.common import clock, logs
+from services.common.frames import Cork, read_ahead
 
 log = logs.logger(__name__)
 HEARTBEAT_SECONDS = 20
@@ -53,6 +54,7 @@ class Link:
         kombu = Connection(self.uri, connect_timeout=3, heartbeat=HEARTBEAT_SECONDS)
         self._connection = kombu.connection
         self._connection.on_blocked = self._blocked
+        read_ahead(self._connection)
         self._channel = self._connection.channel()
         self.setup(self._channel)
         self._todo = LightQueue(MOST_WAITING)
@@ -69,12 +71,16 @@ class Link:
                 self._connection.heartbeat_tick(rate=2)
 
     def _write(self, todo: LightQueue, channel: Any) -> None:
+        """Run what was posted, all that waits in one write."""
+        cork = Cork(channel.connection)
         while True:
-            action = todo.get()
-            if action is None:
-                return
+            actions = [todo.get()]
+            while not todo.empty():
+                actions.append(todo.get_nowait())
             try:
-                action(channel)
+                with cork.together():
+                    for action in actions:
+                        action(channel)
             except BROKER_ERRORS:
                 self.abandon()
                 return

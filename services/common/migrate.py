@@ -33,7 +33,7 @@ def _config(service: str, url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("version_locations", str(settings.SERVICES_ROOT / service / "migrations" / "versions"))
-    config.set_main_option("version_path_separator", "os")
+    config.set_main_option("path_separator", "os")
     config.attributes.update({"url": url, "metadata": models.Base.metadata})
     return config
 
