@@ -85,6 +85,7 @@ class Description:
         sources = operation.parameters
         found = [self._parameter("path", n, m, operation, examples) for n, m in sources.path.items()]
         found += [self._parameter("query", n, m, operation, examples) for n, (m, _) in sources.query.items()]
+        found.sort(key=lambda parameter: not parameter["required"])
         for member in sources.headers:
             if member != "pin":  # a security scheme
                 found.append(self._header(member))

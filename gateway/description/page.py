@@ -101,17 +101,23 @@ def _resources(document: Document) -> Iterator[str]:
 
 
 def _operation(document: Document, method: str, path: str, operation: Document) -> str:
-    who = ["anyone" if not way else WAYS[next(iter(way))] for way in operation["security"]]
-    who = ["anyone"] if "anyone" in who and len(who) == 1 else who
     curl = schemas.curl_line(document, method, path, operation)
     return (
         f'<article id="{operation["operationId"]}">'
         f'<h3><b class="{method}">{method}</b> <code>{escape(path)}</code></h3>'
-        f"<p><strong>{escape(operation['summary'])}.</strong> {escape(operation.get('description', ''))}</p>"
-        f'<p class="who">For {escape(", ".join(who))}.</p>'
+        f"<p><strong>{escape(operation['summary'])}.</strong> {_words(operation.get('description', ''))}</p>"
+        f'<p class="who">For {_who(operation)}.</p>'
         f"{schemas.parameter_table(operation)}{schemas.body_table(document, operation)}"
         f"<pre class='curl'>{escape(curl)}</pre>{_answers(document, operation)}</article>"
     )
+
+
+def _who(operation: Document) -> str:
+    """Say for whom it is; whom anyone's answer is too little for identifies himself in one of the other ways."""
+    named = [WAYS[next(iter(way))] for way in operation["security"] if way]
+    if {} not in operation["security"]:
+        return ", ".join(named)
+    return "anyone" + (f" ({', '.join(named)} included)" if named else "")
 
 
 def _answers(document: Document, operation: Document) -> str:
@@ -123,7 +129,7 @@ def _answers(document: Document, operation: Document) -> str:
         table = schemas.member_table(document, content.get("schema", {}))
         example = json.dumps(content["example"], indent=2, ensure_ascii=False) if "example" in content else ""
         shown = f"<pre>{escape(example)}</pre>" if example else ""
-        lines.append(f"<h4>{status} {title_of(int(status))}</h4><p>{escape(response['description'])}</p>{shown}")
+        lines.append(f"<h4>{status} {title_of(int(status))}</h4><p>{_words(response['description'])}</p>{shown}")
         lines.append(f"<details><summary>Members of the answer</summary>{table}</details>" if table else "")
     refused = [status for status in operation["responses"] if status.isdigit() and int(status) >= 400]
     links = ", ".join(f'<a href="#status-{status}">{status}</a>' for status in refused)
