@@ -19,7 +19,7 @@ SAID = (DEPARTMENT, SERVICE_TYPE)  # rules and the calendar are nobody else's; a
 
 def next_revision(session: Session) -> int:
     """Raise the revision and return it; its row stays locked, so that changes become visible in their order."""
-    insert = upsert(session, CatalogueRevision.__table__).values(id=1, number=1)  # type: ignore[arg-type]
+    insert = upsert(session, CatalogueRevision.__table__).values(id=1, number=1)
     statement = insert.on_conflict_do_update(index_elements=["id"], set_={"number": CatalogueRevision.number + 1})
     return session.execute(statement.returning(CatalogueRevision.number)).scalar_one()
 
@@ -33,7 +33,7 @@ def store_entries(
     stored = {}
     for code, entry in entries.items():
         version = _store(session, kind, (code, entry), rows.get(code), (versions or {}).get(code))
-        if version:
+        if version is not None:
             stored[code] = version
     session.flush()
     if kind in SAID:

@@ -26,10 +26,10 @@ def has_manager(session: Session, department: str) -> bool:
 
 def set_member(session: Session, department: str, subject: str, tier: str | None, by: str) -> bool:
     """Give a person a tier in a department, or none any more; says so. False when it was so already."""
+    if _tier(session, department, subject) == tier:
+        return False
     revision = next_revision(session)  # also makes all who change members take turns
     row = session.get(Member, (department, subject), with_for_update=True)
-    if (row.tier if row else None) == tier:
-        return False
     if row is None:
         row = Member(department=department, subject=subject)
         session.add(row)
@@ -37,6 +37,11 @@ def set_member(session: Session, department: str, subject: str, tier: str | None
     session.flush()
     say(session, [Event("members_changed", department, describe(row))])
     return True
+
+
+def _tier(session: Session, department: str, subject: str) -> str | None:
+    query = select(Member.tier).where(Member.department == department, Member.subject == subject)
+    return session.execute(query).scalar()
 
 
 def describe(row: Member) -> dict[str, str | None]:

@@ -1,11 +1,13 @@
 """Messages about what can be asked for and who is there: service types, departments, members, changes."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Code, Message, Text
 
 TIERS = ("employee", "manager")
-KEY = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
+KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
 
 class ServicesWanted(Message):

@@ -59,5 +59,5 @@ class SameDepartment(Conflict):
     """The department has this work already."""
 
 
-class KeyUsedOtherwise(InvalidInput):
+class KeyUsedOtherwise(Conflict):
     """This idempotency key was used for a different write."""

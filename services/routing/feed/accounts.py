@@ -1,0 +1,59 @@
+"""The broker's accounts of departments: a user each that may read its own queue and nothing else."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import requests
+
+from services.common.errors import Unavailable
+
+SECONDS = 4.0
+NOTHING = "^$"
+
+
+class NoManagement(Unavailable):
+    """The broker's management API is not set up: departments use HTTP."""
+
+
+@dataclass(frozen=True)
+class Management:
+    """The management API of the broker (HUB311_AMQP_ADMIN), for the virtual host of `amqp_uri`."""
+
+    url: str
+    amqp_uri: str
+
+    @property
+    def vhost(self) -> str:
+        """The virtual host, as AMQP URIs name it."""
+        return urlsplit(self.amqp_uri).path.removeprefix("/") or "%2F"
+
+    def provision(self, department: str) -> str:
+        """Make the department's user or change its password; return the URI with which its system connects."""
+        user, password = f"department-{department}", secrets.token_urlsafe(24)
+        self._ask("PUT", f"users/{quote(user, safe='')}", {"password": password, "tags": ""})
+        allowed = {"configure": NOTHING, "write": NOTHING, "read": rf"^department\.{department}$"}
+        self._ask("PUT", f"permissions/{self._vhost}/{quote(user, safe='')}", allowed)
+        broker = urlsplit(self.amqp_uri)
+        where = broker.hostname or "127.0.0.1"
+        place = f"[{where}]" if ":" in where else where
+        netloc = f"{user}:{password}@{place}:{broker.port or 5672}"
+        return urlunsplit((broker.scheme, netloc, broker.path, broker.query, ""))
+
+    def bound_departments(self, exchange: str) -> set[tuple[str, str]]:
+        """(queue, routing key) of every binding of an exchange."""
+        found = self._ask("GET", f"exchanges/{self._vhost}/{quote(exchange, safe='')}/bindings/source")
+        return {(binding["destination"], binding["routing_key"]) for binding in found.json()}
+
+    @property
+    def _vhost(self) -> str:
+        return self.vhost if self.vhost.startswith("%") else quote(self.vhost, safe="")
+
+    def _ask(self, method: str, path: str, body: Any = None) -> requests.Response:
+        try:
+            answer = requests.request(method, f"{self.url.rstrip('/')}/api/{path}", json=body, timeout=SECONDS)
+            answer.raise_for_status()
+        except requests.RequestException as error:
+            raise Unavailable("The broker's management API does not answer as it should.") from error
+        return answer

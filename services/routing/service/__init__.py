@@ -1,0 +1,28 @@
+"""Entrypoints of routing: `nameko run services.routing.service:RoutingService`."""
+
+from services.common.peers import Peer
+from services.common.service import Service, configure
+
+configure("routing")
+
+from services.routing import contract
+from services.routing.feed.positions import assign_positions
+from services.routing.service.desk import CatalogueDesk
+from services.routing.service.feed import Feed
+from services.routing.service.hearing import Hearing
+from services.routing.service.oversight import Oversight
+from services.routing.service.queue_keeper import FeedRelay, QueueKeeper
+from services.routing.service.services import Services
+from services.routing.service.work import Work
+
+
+class RoutingService(Services, Work, Oversight, Feed, Hearing, Service):
+    """Who does it, by when, and how far it is."""
+
+    name = "routing"
+    contract = contract
+    relay = FeedRelay(prepare=assign_positions)
+    catalogue = CatalogueDesk()
+    queues = QueueKeeper()
+    geo = Peer("geo")
+    intake = Peer("intake")

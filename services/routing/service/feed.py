@@ -1,0 +1,80 @@
+"""Calls of department systems: the feed by position, and the account for their queue; and what operations watch."""
+
+from typing import Any
+
+from nameko.timer import timer
+from sqlalchemy import func, select
+
+from services.common import logs
+from services.common.caller import Caller
+from services.common.database import DatabaseAway
+from services.common.errors import InvalidInput, Unavailable
+from services.common.link import BROKER_ERRORS
+from services.common.rpc import answers
+from services.routing import contract, measures, repeats
+from services.routing.contract.refusals import DepartmentNotFound
+from services.routing.feed.pages import list_feed
+from services.routing.feed.queues import queue_of
+from services.routing.models import Assignment, Callback, TriageItem
+from services.routing.policy import standing
+from services.routing.work.assignments import OPEN
+
+log = logs.logger(__name__)
+
+
+class Feed:
+    """The departments' feed."""
+
+    db: Any
+    catalogue: Any
+    queues: Any
+
+    @answers(contract.LIST_FEED)
+    def list_feed(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return a department's events behind a position."""
+        with self.db.reading() as session:
+            mine = standing(session, caller)
+            departments = mine.departments_for("feed.read")
+            if departments == []:
+                mine.require("feed.read")
+            department = message["department"] or _only(departments)
+            if departments is not None and department not in departments:
+                raise DepartmentNotFound()
+            return list_feed(session, department, message["after"], message["limit"])
+
+    @answers(contract.PROVISION_DEPARTMENT)
+    def provision_department(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Give a department's system access to its queue; an earlier password ends."""
+        with self.db.reading() as session:
+            standing(session, caller).require("department.provision")
+            if message["code"] not in self.catalogue.get(session).departments:
+                raise DepartmentNotFound()
+        try:
+            uri = self.queues.provision(message["code"])
+        except BROKER_ERRORS as error:
+            raise Unavailable("The broker does not answer now: repeat shortly.") from error
+        return {"amqp_uri": uri, "queue": queue_of(message["code"])}
+
+    @timer(interval=15, eager=True)
+    def measure(self) -> None:
+        """Count what is open; drop idempotency keys that nobody repeats any more."""
+        try:
+            with self.db.reading() as session:
+                measures.assignments_open.set(_count(session, Assignment.current, Assignment.status.in_(OPEN)))
+                measures.triage_open.set(_count(session, TriageItem.waiting))
+                measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
+            with self.db.transaction() as session:
+                repeats.forget_old(session)
+        except DatabaseAway:
+            log.warning("the database is away: nothing is counted")
+
+
+def _count(session: Any, *conditions: Any) -> int:
+    return session.execute(select(func.count()).where(*conditions)).scalar_one()
+
+
+def _only(departments: list[str] | None) -> str:
+    """The department of a caller who has one."""
+    if departments is None or len(departments) != 1:
+        raise InvalidInput(errors=[{"pointer": "/department", "detail": "Say which department."}])
+    return departments[0]

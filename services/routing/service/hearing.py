@@ -1,0 +1,65 @@
+"""What routing hears: requests as residents open and change them, the directory, the map."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.common import logs
+from services.common.envelope import Heard
+from services.common.inbox import hear
+from services.routing.catalogue.agencies import keep_agencies
+from services.routing.work import following, opening
+from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
+
+log = logs.logger(__name__)
+
+
+def places_of_opened(service: Any, events: Sequence[Heard]) -> dict[str, Known]:
+    """Ask where the new requests are."""
+    return ask_about_opened(service.geo, service.intake, events)
+
+
+def facts_of_amended(service: Any, events: Sequence[Heard]) -> dict[str, Known]:
+    """Ask what has changed, and where that is."""
+    return ask_about_amended(service.geo, service.intake, events)
+
+
+class Hearing:
+    """Handlers of others' events."""
+
+    @hear("intake", "request_opened", ask=places_of_opened)
+    def hear_opened(self, session: Any, events: Sequence[Heard], known: Mapping[str, Known]) -> None:
+        """Decide who does them."""
+        opening.open_requests(session, self.catalogue.get(session), events, known)  # type: ignore[attr-defined]
+
+    @hear("intake", "request_amended", ask=facts_of_amended)
+    def hear_amended(self, session: Any, events: Sequence[Heard], known: Mapping[str, Known]) -> None:
+        """Decide again where it matters."""
+        following.amend_requests(session, self.catalogue.get(session), events, known)  # type: ignore[attr-defined]
+
+    @hear("intake", "request_withdrawn")
+    def hear_withdrawn(self, session: Any, events: Sequence[Heard]) -> None:
+        """Stop the work."""
+        catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
+        following.end_requests(session, catalogue, events, following.WITHDRAWN)
+
+    @hear("intake", "request_closed")
+    def hear_closed(self, session: Any, events: Sequence[Heard]) -> None:
+        """Stop work that nobody needs, if any is left."""
+        catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
+        following.end_requests(session, catalogue, events, following.CLOSED)
+
+    @hear("intake", "request_reopened")
+    def hear_reopened(self, session: Any, events: Sequence[Heard]) -> None:
+        """Give it back to who had it."""
+        following.reopen_requests(session, self.catalogue.get(session), events)  # type: ignore[attr-defined]
+
+    @hear("kb", "directory_changed")
+    def hear_directory(self, session: Any, events: Sequence[Heard]) -> None:
+        """Keep the copy of the directory."""
+        keep_agencies(session, [event.data for event in events])
+
+    @hear("geo", "layers_activated")
+    def hear_layers(self, session: Any, events: Sequence[Heard]) -> None:
+        """Decisions name the layer versions that geo answered from; here it is only noted when they change."""
+        for event in events:
+            log.info("layers have been activated", extra={"layers": event.subject})
