@@ -91,10 +91,10 @@ class AddressBook:
         """House number -> addresses on a street."""
         return self.by_street.get(street_key, {})
 
-    def near(self, long: float, lat: float, limit: int = 1) -> list[tuple[Address, float]]:
+    def near(self, long: float, lat: float) -> list[tuple[Address, float]]:
         """(address, metres) nearest first, within 150 m."""
         found = self.nearby.within(long, lat, REVERSE_METRES)
-        return [(self.addresses[number], metres) for number, metres in list(found.items())[:limit]]
+        return [(self.addresses[number], metres) for number, metres in found.items()]
 
 
 def _points(addresses: Sequence[Address]) -> Nearby:

@@ -7,7 +7,7 @@ from datetime import datetime
 from services.geo.address_text import plain
 from services.geo.addresses import Address, AddressBook
 from services.geo.crossings import crossings_of
-from services.geo.index import AreaIndex, LayerVersion, PreparedLayer
+from services.geo.index import AreaIndex, PreparedLayer
 from services.geo.roads import Road, RoadIndex
 
 
@@ -22,10 +22,9 @@ class Content:
 
 @dataclass
 class Atlas:
-    """One moment's areas, roads and addresses; `version` names the moment in answers and tests."""
+    """One moment's areas, roads and addresses."""
 
     content: Content
-    version: int = 0
     areas: AreaIndex = field(init=False)
     roads: RoadIndex = field(init=False)
     addresses: AddressBook = field(init=False)
@@ -41,11 +40,6 @@ class Atlas:
         self.kinds = tuple(sorted({layer.kind for layer in self.areas.layers}))
         numbers = range(len(self.areas.areas) - 1, -1, -1)
         self.names = {plain(self.areas.areas[number].name): number for number in numbers}
-
-    def layer(self, jurisdiction_id: str, kind: str) -> LayerVersion | None:
-        """The active version of a layer."""
-        found = (one for one in self.areas.layers if (one.jurisdiction_id, one.kind) == (jurisdiction_id, kind))
-        return next(found, None)
 
 
 class Atlases:

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.geo import matches
 from services.geo.atlas import Atlas
-from services.geo.lookups import address_position, equally_likely, position_of, street_of
+from services.geo.lookups import address_position, position_of, street_of, the_one
 from services.geo.places import Place, brief
 from services.geo.positions import Position
 from services.geo.roads import road_among
@@ -34,7 +34,9 @@ def position_for(atlas: Atlas, place: dict[str, Any]) -> Position | None:
     if place.get("lat") is not None and place.get("long") is not None:
         return Position(place["long"], place["lat"], street_key=street_of(place.get("address")))
     found = matches.find(atlas.addresses, place["address"]) if place.get("address") else []
-    return position_of(found[0]) if len(equally_likely(found)) == 1 else None
+    meant = the_one(found)
+    # A whole street is no place from which a request could be routed: it may lie in several districts.
+    return position_of(meant) if meant and meant.method != "street" else None
 
 
 def _describe(atlas: Atlas, positions: list[Position]) -> list[dict[str, Any]]:

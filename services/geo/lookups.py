@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 from typing import Any
 
 from services.geo import matches
@@ -19,6 +18,8 @@ from services.geo.streets import street_name
 
 SAME_PLACE_METRES = 50.0  # candidates that near to each other need no question
 AS_GOOD = 0.02  # candidates with so nearly the same score are equally likely
+LEAST_LIKELY = 0.72  # two slips of the finger in a short name still reach it, other words do not
+LEAST_STREET = 0.85  # without a house number the name of the street alone must do
 ZIP_KIND = "zip_code"
 SURE_SCORE = 0.93  # plain text that matches an address so well is not also tried as the name of an area
 
@@ -87,21 +88,26 @@ def _by_text(atlas: Atlas, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_matches(atlas: Atlas, found: list[Match], asked: dict[str, Any]) -> dict[str, Any]:
-    rivals = equally_likely(found)
     told = [candidate(match) for match in found]
-    if not found or len(rivals) > 1:
-        return nothing(atlas, told, [candidate(match) for match in rivals])
-    position = replace(position_of(found[0]), certainty_metres=found[0].certainty_metres)
-    return _describe(atlas, position, asked) | {"candidates": told}
+    meant = the_one(found)
+    if meant is None:
+        return nothing(atlas, told, [candidate(match) for match in _equally_likely(found)])
+    return _describe(atlas, position_of(meant), asked) | {"candidates": told}
 
 
-def equally_likely(found: list[Match]) -> list[Match]:
-    """The best match and those elsewhere that are as good: more than one means that nobody can say which."""
-    if not found:
-        return []
-    best = found[0]
-    others = [match for match in found[1:] if match.score >= best.score - AS_GOOD and _apart(best, match)]
-    return [best, *others]
+def the_one(found: list[Match]) -> Match | None:
+    """The match that is meant; None where none is likely enough, or where several elsewhere are as likely."""
+    likely = _equally_likely(found)
+    if len(likely) != 1:
+        return None
+    least = LEAST_STREET if likely[0].method == "street" else LEAST_LIKELY
+    return likely[0] if likely[0].score >= least else None
+
+
+def _equally_likely(found: list[Match]) -> list[Match]:
+    """The best match and those elsewhere that are as good."""
+    best = found[:1]
+    return best + [match for match in found[1:] if match.score >= best[0].score - AS_GOOD and _apart(best[0], match)]
 
 
 def _apart(one: Match, other: Match) -> bool:
@@ -112,7 +118,7 @@ def _apart(one: Match, other: Match) -> bool:
 def nothing(atlas: Atlas, candidates: list[dict], rivals: list[dict] | None = None) -> dict[str, Any]:
     """The answer when no place can be named: every layer unknown, and a question that would help."""
     return {"position": None, "jurisdiction": {"id": None, "inside": False, "nearest": None},
-            "layers": dict.fromkeys(atlas.kinds), "road": None,
+            "layers": dict.fromkeys(atlas.kinds), "road": None, "address": None,
             "question": about_address(rivals or []), "candidates": candidates}  # fmt: skip
 
 

@@ -17,6 +17,7 @@ MISTYPED_NUMBER = 0.6  # what a number is worth that differs in one keystroke
 IN_RANGE = 0.85  # one that no list holds, but that a stretch of the street has in its range
 NEXT_NUMBER = 0.5  # and one that is only the nearest on the street
 FARTHEST_NUMBER = 50  # house numbers, half a block; beyond it the nearest one says little about the place
+BEYOND_METRES = 100.0  # a street may go on beyond its last known house
 LEAST_SCORE = 0.6
 MOST_CANDIDATES = 10
 CERTAINTY = {  # metres within which the true place lies, by method
@@ -106,7 +107,7 @@ def _reach(middle: Address, addresses: list[Address]) -> float:
     """Metres from the house in the middle to the farthest on the street."""
     x, y = project_point(middle.long, middle.lat)
     away = (math.hypot(*map(sub, project_point(other.long, other.lat), (x, y))) for other in addresses)
-    return math.ceil(max(away) / stretch_at(middle.lat)) + CERTAINTY["address"]
+    return math.ceil(max(away) / stretch_at(middle.lat)) + BEYOND_METRES
 
 
 def _score(likeness: float, number: float, address: Address, written: Written) -> float:

@@ -78,6 +78,7 @@ def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_b
         "position": position.as_answer(),
         "jurisdiction": place.jurisdiction,
         "road": road,
+        "address": None,
         "candidates": [],
     }
     if codes_only:
@@ -85,8 +86,17 @@ def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_b
     borders = place.borders(exact_border)
     candidates = place.candidates(borders)
     told = borders if exact_border else {n: metres for n, metres in borders.items() if metres <= BORDER_METRES}
+    answer["address"] = nearest_address(atlas, position)
     layers = place.layers(lambda number, area: _whole(area, told.get(number), candidates))
     return answer | {"layers": layers, "question": choose(layers, _doubtful(place, borders, candidates), road)}
+
+
+def nearest_address(atlas: Atlas, position: Position) -> dict[str, Any] | None:
+    """The known address nearest to a point, within 150 m, for people to recognise the place by."""
+    near = atlas.addresses.near(position.long, position.lat) if position.method == "point" else []
+    for address, metres in near:
+        return {"address_id": address.id, "label": address.label, "metres": round(metres, 1)}
+    return None
 
 
 def _code(_: int, area: Area) -> dict[str, Any]:

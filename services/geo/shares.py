@@ -26,8 +26,8 @@ def describe_area(atlas: Atlas, number: int, method: str) -> dict[str, Any]:
         layers[kind] = _layer(atlas, found)
     unsure = {kind: layer["candidates"] for kind, layer in layers.items() if layer and layer["code"] is None}
     jurisdiction = {"id": area.layer.jurisdiction_id, "inside": True, "nearest": None}
-    return {"position": position.as_answer(), "jurisdiction": jurisdiction, "layers": layers, "road": None,
-            "question": choose(layers, unsure, None), "candidates": []}  # fmt: skip
+    return {"position": position.as_answer(), "jurisdiction": jurisdiction, "layers": layers,
+            "road": None, "address": None, "question": choose(layers, unsure, None), "candidates": []}  # fmt: skip
 
 
 def middle_of(atlas: Atlas, number: int, method: str) -> Position:

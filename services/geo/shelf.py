@@ -46,12 +46,12 @@ def volume_of(layer: LayerVersion, rows: Sequence[Row]) -> Volume:
     return Volume(layers=(PreparedLayer(layer, features),))
 
 
-def atlas_of(volumes: Sequence[Volume], version: int) -> Atlas:
+def atlas_of(volumes: Sequence[Volume]) -> Atlas:
     """One atlas of these layer versions."""
     layers = tuple(layer for volume in volumes for layer in volume.layers)
     roads = tuple(road for volume in volumes for road in volume.roads)
     addresses = tuple(address for volume in volumes for address in volume.addresses)
-    return Atlas(Content(layers, roads, addresses), version)
+    return Atlas(Content(layers, roads, addresses))
 
 
 class Shelf:
@@ -87,14 +87,14 @@ class Shelf:
             planned = versions.moments(session, clock.now())
         for layer_id in sorted({number for _, held in planned for number in held.values()} - self._volumes.keys()):
             self._volumes[layer_id] = self._read(store, layer_id)
-        self._atlases.replace([(begins, self._build(held, revision)) for begins, held in planned])
+        self._atlases.replace([(begins, self._build(held)) for begins, held in planned])
         self._volumes = {n: self._volumes[n] for _, held in planned for n in held.values()}
         self.revision = revision
         return True
 
-    def _build(self, held: dict[versions.LayerKey, int], revision: int) -> Atlas:
+    def _build(self, held: dict[versions.LayerKey, int]) -> Atlas:
         chosen = [self._volumes[held[key]] for key in sorted(held)]
-        return self.aside(atlas_of, chosen, revision)
+        return self.aside(atlas_of, chosen)
 
     def _read(self, store: Store, layer_id: int) -> Volume:
         with store.reading() as session:

@@ -34,9 +34,12 @@ def test_a_batch_agrees_with_single_look_ups():
 
 
 def test_what_cannot_be_placed_has_no_position_and_disturbs_no_other():
-    places = [{"id": "1", "address": "100 Main St"}, {"id": "2"}, {"id": "3", "address": "7300 Carroll Ave"}]
+    texts = {"two towns": "100 Main St", "a whole street": "Carroll Ave", "known": "7300 Carroll Ave"}
+    places = [{"id": name, "address": text} for name, text in texts.items()]
 
-    assert [bool(answer["position"]) for answer in ask(*places)] == [False, False, True]
+    answers = ask({"id": "nothing"}, *places)
+
+    assert [answer["id"] for answer in answers if answer["position"]] == ["known"]
 
 
 def test_an_address_id_wins_over_a_point_and_a_point_over_an_address():

@@ -117,12 +117,25 @@ def test_an_address_gives_its_position_and_its_own_street():
     assert answer["candidates"][0]["address_id"] == "7300-carroll-ave-riverton"
 
 
+def test_a_point_is_told_with_the_address_by_which_people_know_it():
+    assert locate(ATLAS, {"lat": 39.0303, "long": -77.1601})["address"]["label"] == "7300 Carroll Ave, Riverton 21301"
+    assert locate(ATLAS, {"lat": 39.08, "long": -77.12})["address"] is None
+
+
 def test_an_address_that_stands_in_two_towns_is_asked_about_not_guessed():
     answer = locate(ATLAS, {"address": "100 Main St"})
 
     assert answer["position"] is None
     assert answer["question"]["text"] == "Is it 100 Main St, Millbrook 21302 or 100 Main St, Riverton 21301?"
     assert len(answer["candidates"]) == 2
+
+
+def test_an_address_that_is_hardly_alike_is_offered_not_taken():
+    answer = locate(ATLAS, {"address": "Maine Street, Riverton"})
+
+    assert answer["position"] is None
+    assert answer["candidates"][0]["address_id"] == "100-main-st-riverton"
+    assert answer["question"]["text"] == "Is it 100 Main St, Riverton 21301?"
 
 
 def test_an_unknown_address_has_no_candidates_and_a_clear_answer():

@@ -128,6 +128,14 @@ class Question(Answer):
     options = ma.fields.List(ma.fields.Nested(Option), required=True)
 
 
+class NearestAddress(Answer):
+    """The known address by which people recognise a point."""
+
+    address_id = ma.fields.String(required=True)
+    label = ma.fields.String(required=True)
+    metres = ma.fields.Float(required=True)
+
+
 class PlaceAnswer(Answer):
     """One place from one set of layer versions; every loaded kind has its key. Position null: nobody can say."""
 
@@ -135,5 +143,6 @@ class PlaceAnswer(Answer):
     jurisdiction = Built(JurisdictionAnswer, required=True)
     layers = BuiltByKind(LayerAnswer, required=True)
     road = Built(RoadAnswer, required=True, allow_none=True)
+    address = Built(NearestAddress, required=True, allow_none=True)  # only for a point, within 150 m
     question = Built(Question, required=True, allow_none=True)
     candidates = BuiltList(AddressCandidate, required=True)
