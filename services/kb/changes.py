@@ -20,9 +20,9 @@ SOURCES: tuple[tuple[str, Any, Any], ...] = (
 def list_changes(session: Session, after: int, limit: int) -> dict[str, Any]:
     """The facts with a higher revision than `after` as {"items", "next"}; an entry stands once, as it is now."""
     items = []
-    for type_, model, describe in SOURCES:
+    for event, model, describe in SOURCES:
         query = select(model).where(model.revision > after).order_by(model.revision).limit(limit + 1)
         rows = session.execute(query).scalars()
-        items += [{"revision": row.revision, "type": type_, "data": describe(row)} for row in rows]
+        items += [{"revision": row.revision, "event": event, "data": describe(row)} for row in rows]
     items.sort(key=lambda item: item["revision"])
     return {"items": items[:limit], "next": items[limit - 1]["revision"] if len(items) > limit else None}

@@ -55,7 +55,8 @@ def _names(entry: Entry) -> set[str]:
 def ordinary_words(entries: list[Entry]) -> set[str]:
     """The words that the texts use in lower case, so that they are words and not only acronyms."""
     texts = (text for entry in entries for text in (entry.title, entry.summary, entry.body, *entry.aliases))
-    return {word for text in texts for raw in text.split() if not raw.isupper() for word in cut_words(raw)}
+    small = (" ".join(raw for raw in text.split() if not raw.isupper()) for text in texts)
+    return {word for text in small for word in cut_words(text)}
 
 
 def _form(written: str) -> str:

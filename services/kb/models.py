@@ -53,6 +53,7 @@ class ArticleText(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(128))
+    publication_key: Mapped[str | None] = mapped_column(String(200))  # of the call that published it
     revision: Mapped[int] = mapped_column(BigInteger)
     __table_args__ = (
         Index("article_texts_language", "article_id", "language", "version"),

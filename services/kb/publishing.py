@@ -42,10 +42,11 @@ class Writing:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who writes or publishes, and when."""
+    """Who writes or publishes, when, and the idempotency key of the call."""
 
     subject: str
     moment: datetime
+    key: str | None = None
 
 
 def publish_text(session: Session, writing: Writing, publisher: Publisher) -> ArticleText | None:
@@ -105,6 +106,7 @@ def _text(article: Article, writing: Writing, publisher: Publisher, source_versi
         source_version=source_version,
         published_at=publisher.moment,
         published_by=publisher.subject,
+        publication_key=publisher.key,
         **words,
     )
 

@@ -19,6 +19,7 @@ from services.kb.words import clean_text, cut_words
 
 LONGEST_QUESTION = 400  # characters; what stands behind them is not read
 KEY_SCORE, WISH_SCORE = 0.99, 0.98
+MOST_LEADING = 5  # what leads must leave room for the rest of the ranking
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ class Found:
         return bool(self.hits) and self.hits[0].score >= SURE_SCORE
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A question as it was read: its clean text, folded words and language."""
+
+    text: str
+    words: list[str]
+    language: str
+    question: Question
+
+
 class Search:
     """The indexes of all languages over one state of the knowledge base; never changed once built."""
 
@@ -70,33 +81,33 @@ class Search:
         text = clean_text(question.text, LONGEST_QUESTION)
         told = tell_language(text, self._known, question.language)
         language = question.language or "en" if told == UNKNOWN else told
+        reading = Reading(text, cut_words(text), language, question)
+        # The language may be told wrongly, or the page's may serve better than none: others follow.
         for code in dict.fromkeys((language, question.language, "en", *self.views)):
-            hits = self._find_in(code, text, question) if code in self.views else []
+            hits = self._find_in(self.views[code], reading) if code in self.views and reading.words else []
             if hits:
                 return Found(hits, language)
         return Found([], language)
 
-    def _find_in(self, code: str, text: str, question: Question) -> list[Hit]:
-        view, words = self.views[code], cut_words(text)
-        if not words:
-            return []
-        terms = read_terms(words, view)
-        ranked = rank_entries(view, terms, words)
-        led = self._lead(view, words, text, question)
+    def _find_in(self, view: View, reading: Reading) -> list[Hit]:
+        terms = read_terms(reading.words, view, reading.language)
+        ranked = rank_entries(view, terms, reading.words)
+        led = self._lead(view, reading, ranked)
+        leading = {entry.position for entry in led}
+        order = [*led, *(entry for entry in ranked if entry.position not in leading)]
         stems = {stem: weight * term.rarity for term in terms for stem, weight in term.choices.items()}
-        order = [*led, *(entry for entry in ranked if entry.position not in {lead.position for lead in led})]
-        return [self._hit(view, entry, stems, question) for entry in order[: question.limit]]
+        return [self._hit(view, entry, stems, reading.question) for entry in order[: reading.question.limit]]
 
-    def _lead(self, view: View, words: list[str], text: str, question: Question) -> list[Ranked]:
+    def _lead(self, view: View, reading: Reading, ranked: list[Ranked]) -> list[Ranked]:
         """The entries that lead: those with an exact key in the question, or the buildings it wishes for."""
-        keyed = self._keys[view.language].find(text, question.rules)
+        keyed = self._keys[view.language].find(reading.text, reading.question.rules)
         if keyed:
-            ranks = {entry.position: -entry.score for entry in rank_entries(view, read_terms(words, view), words)}
-            ordered = sorted(keyed, key=lambda position: (ranks.get(position, 0), position))
-            return [Ranked(position, KEY_SCORE - at / 1000) for at, position in enumerate(ordered)]
-        wish = read_wish(words, view) or read_wish(correct_words(words, view), view)
-        found = self._buildings(view, wish, question) if wish else []
-        return [Ranked(position, WISH_SCORE - at / 1000) for at, position in enumerate(found)]
+            scores = {entry.position: entry.score for entry in ranked}
+            ordered = sorted(keyed, key=lambda position: (-scores.get(position, 0), position))
+            return [Ranked(position, KEY_SCORE - at / 1000) for at, position in enumerate(ordered[:MOST_LEADING])]
+        wish = read_wish(reading.words, view) or read_wish(correct_words(reading.words, view), view)
+        found = self._buildings(view, wish, reading.question) if wish else []
+        return [Ranked(position, WISH_SCORE - at / 1000) for at, position in enumerate(found[:MOST_LEADING])]
 
     def _buildings(self, view: View, wish: BuildingWish, question: Question) -> list[int]:
         described = {

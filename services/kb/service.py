@@ -1,22 +1,27 @@
 """The knowledge base as a service: its calls, the events it hears, and the clock that keeps its search fresh."""
 
+import json
 from typing import Any
 
 from eventlet import tpool
 from nameko.timer import timer
+from nameko.web.handlers import http
+from werkzeug.wrappers import Request, Response
 
 from services.common import clock, logs
 from services.common.caller import Caller
 from services.common.database import DatabaseAway
 from services.common.handlers import hear
-from services.common.rpc import answers
+from services.common.rpc import Peer, answers
 from services.common.service import Service, configure
 from services.kb import changes, contract, copies, drafts, editing, replies, uses
 from services.kb.articles import read_article
+from services.kb.filling import Filling
 from services.kb.material import build_search
 from services.kb.policy import allow, rules_of
 from services.kb.settings import county_zone
 from services.kb.shelf import Shelf
+from services.routing.contract import LIST_CHANGES as LIST_CATALOGUE
 
 configure("kb")
 log = logs.logger(__name__)
@@ -27,7 +32,9 @@ class KbService(Service):
 
     name = "kb"
     contract = contract
+    routing = Peer("routing")
     shelf = Shelf(county_zone())
+    filling = Filling()
 
     @timer(interval=1, eager=True)
     def keep_up(self) -> None:
@@ -35,8 +42,19 @@ class KbService(Service):
         try:
             self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
             self.shelf.write_down(self.db)
+            self.filling.fill(self.db, lambda after: self.routing.call(LIST_CATALOGUE, {"after": after}))
         except DatabaseAway:
             log.warning("the database is away: search goes on from what is known")
+
+    @http("GET", "/ready")
+    def ready(self, request: Request) -> Response:
+        """Say whether the broker, the database and the search are there."""
+        said = super().ready(request)
+        body = json.loads(said.get_data())
+        body["checks"]["search"] = self.shelf.search is not None
+        body["ready"] = all(body["checks"].values())
+        status = 200 if body["ready"] else 503
+        return Response(json.dumps(body) + "\n", status=status, mimetype="application/json")
 
     @answers(contract.FIND_ANSWERS)
     def find_answers(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -92,14 +110,14 @@ class KbService(Service):
         """Keep a text in preparation."""
         allow(caller, contract.DRAFT_ARTICLE.name)
         with self.db.transaction() as session:
-            return drafts.save_draft(session, editing.read_writing(message), editing.editor(caller))
+            return drafts.save_draft(session, editing.read_writing(message), editing.editor(caller, message))
 
     @answers(contract.PUBLISH_ARTICLE)
     def publish_article(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Publish a draft or a text as the article's next version."""
         allow(caller, contract.PUBLISH_ARTICLE.name)
         with self.db.transaction() as session:
-            return editing.publish(session, message, editing.editor(caller))
+            return editing.publish(session, message, editing.editor(caller, message))
 
     @hear("routing", "catalogue_changed")
     def hear_catalogue(self, session: Any, events: Any) -> None:

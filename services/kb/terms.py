@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,13 +25,18 @@ class Term:
     rarity: float
 
 
-def read_terms(words: list[str], view: View) -> list[Term]:
-    """The terms of a question's folded words for one language's index, without the words that only ask."""
-    lexicon = read_lexicon(view.language)
-    telling = [word for word in words if word not in lexicon.stopwords][:MOST_WORDS] or words[:MOST_WORDS]
+def read_terms(words: list[str], view: View, language: str) -> list[Term]:
+    """The terms of a question's folded words for a view; `language` is the one that the question is in."""
+    telling = tell_words(words, (view.language, language))
     once = [word for word in dict.fromkeys(telling) if _counts(word, view)]
     joined = _joined(telling, view)
     return [_term(word, joined.get(word), view) for word in once]
+
+
+def tell_words(words: list[str], languages: Iterable[str]) -> list[str]:
+    """The words without those that only ask in one of the languages; all of them when nothing would be left."""
+    asking = frozenset[str]().union(*(read_lexicon(language).stopwords for language in languages))
+    return [word for word in words if word not in asking][:MOST_WORDS] or words[:MOST_WORDS]
 
 
 def correct_words(words: list[str], view: View) -> list[str]:

@@ -8,6 +8,7 @@ from math import log
 import tantivy
 
 from services.kb.entries import Entry
+from services.kb.real_words import real_words
 from services.kb.vocabulary import Vocabulary
 from services.kb.words import cut_words, stem_word
 
@@ -26,7 +27,8 @@ class View:
         self.entries = entries
         texts = [_texts(entry) for entry in entries]
         words = [{field: cut_words(text) for field, text in fields.items()} for fields in texts]
-        self.vocabulary = Vocabulary(word for fields in words for cut in fields.values() for word in cut)
+        used = (word for fields in words for cut in fields.values() for word in cut)
+        self.vocabulary = Vocabulary(used, real_words(language))
         stems = [{name: [stem_word(w, language) for w in cut] for name, cut in row.items()} for row in words]
         self.stems = [frozenset(stem for cut in fields.values() for stem in cut) for fields in stems]
         self.leading = [frozenset(fields["title"]) | frozenset(fields["aliases"]) for fields in stems]

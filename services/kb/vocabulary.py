@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,10 +17,14 @@ KEPT_SPELLINGS = 20_000
 
 
 class Vocabulary:
-    """Folded words with how often they are used; looks up spellings and words written apart or together."""
+    """Folded words with how often they are used; looks up spellings and words written apart or together.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    A word of `real` is meant as it is, even where nothing here uses it.
+    """
+
+    def __init__(self, words: Iterable[str], real: Container[str] = frozenset()) -> None:
         self.uses = Counter(words)
+        self._real = real
         self._by_length: dict[int, list[str]] = {}
         for word in self.uses:
             if word.isalpha():
@@ -32,7 +36,7 @@ class Vocabulary:
 
     def spell(self, word: str) -> tuple[tuple[str, float], ...]:
         """The likeliest words meant by one that nobody uses, with weights below 1."""
-        if word in self.uses or len(word) < SHORTEST or not word.isalpha():
+        if word in self.uses or word in self._real or len(word) < SHORTEST or not word.isalpha():
             return ()
         found = self._spellings.get(word)
         if found is None:

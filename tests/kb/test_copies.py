@@ -86,7 +86,7 @@ def test_changes_come_in_order_and_in_pages(store):
         first = changes.list_changes(session, 0, 1)
         rest = changes.list_changes(session, first["next"], 1)
 
-    assert [item["type"] for page in (first, rest) for item in page["items"]] == [
+    assert [item["event"] for page in (first, rest) for item in page["items"]] == [
         "article_published",
         "directory_changed",
     ]

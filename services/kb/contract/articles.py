@@ -1,5 +1,7 @@
 """Messages about articles: reading what is published, writing drafts, publishing."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Code, Instant, Message, Text
@@ -37,6 +39,9 @@ class ArticleView(Answer):
     published_at = Instant()
 
 
+KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
+
+
 class ArticleKey(Message):
     """One language of an article."""
 
@@ -58,6 +63,7 @@ class Writing(ArticleKey):
     links = fields.List(fields.Dict(), validate=validate.Length(max=20))
     review_on = fields.Date()
     source_version = fields.Integer(validate=validate.Range(min=1))
+    idempotency_key = Text(**KEY)
 
 
 class DraftView(Answer):
@@ -71,7 +77,10 @@ class DraftView(Answer):
 class Publication(ArticleKey):
     """Publish the draft, or this text where one is given."""
 
-    text = fields.Nested(Writing(exclude=("article_id", "language")), load_default=None, allow_none=True)
+    text = fields.Nested(
+        Writing(exclude=("article_id", "language", "idempotency_key")), load_default=None, allow_none=True
+    )
+    idempotency_key = Text(**KEY)
 
 
 class Published(Answer):

@@ -102,14 +102,14 @@ class ChangesWanted(Message):
     """Facts that have changed behind a revision; from 0 on it is everything."""
 
     after = fields.Integer(load_default=0, validate=validate.Range(min=0))
-    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=250))
+    limit = fields.Integer(load_default=250, validate=validate.Range(min=1, max=250))
 
 
 class Change(Answer):
-    """One fact as its event says it: `type` is the event's name, `data` its data."""
+    """One fact as it is now: `event` is the event's name, `data` that of the event."""
 
     revision = fields.Integer(required=True)
-    type = fields.String(required=True)
+    event = fields.String(required=True)
     data = fields.Dict(required=True)
 
 
