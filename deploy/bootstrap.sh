@@ -60,14 +60,17 @@ make_venv() {
     rm -rf "$venv"
     wheel=$(fetch_pip_wheel)
     "$python" -m venv --without-pip "$venv"
-    "$venv/bin/python" "$wheel/pip" install --quiet --disable-pip-version-check --no-index "$wheel"
+    "$venv/bin/python" "$wheel/pip" install --quiet "$(cache_option)" --disable-pip-version-check --no-index "$wheel"
 }
 
 has_pip() { "$venv/bin/python" -c 'import pip' 2>/dev/null; }
 
+# pip warns at length about a home that it cannot write its cache to.
+cache_option() { if [ -w "${HOME:-/nonexistent}" ]; then echo --quiet; else echo --no-cache-dir; fi; }
+
 install_packages() {
     say "installing the packages of requirements.lock"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+    "$venv/bin/python" -m pip install --quiet "$(cache_option)" --disable-pip-version-check --requirement requirements.lock
     wanted_stamp >"$stamp"
 }
 

@@ -64,7 +64,7 @@ def _look_in(root: Path) -> Software | None:
         return None
     if root == Path("/"):
         return Software(servers[-1].parent, erlang)
-    _point_to(erlang)
+    _point_to(erlang.parent)
     return Software(servers[-1].parent, erlang, tuple(root.glob("usr/lib/*-linux-gnu*")))
 
 
@@ -99,5 +99,6 @@ def _point_to(erlang: Path) -> None:
         if script.is_symlink() or not script.is_file():
             continue
         content = script.read_bytes()
-        if content.startswith(b"#!"):
-            script.write_bytes(re.sub(rb"\bROOTDIR=[/\"].*", f'ROOTDIR="{erlang}"'.encode(), content))
+        fitting = re.sub(rb"\bROOTDIR=[/\"].*", f'ROOTDIR="{erlang}"'.encode(), content)
+        if content.startswith(b"#!") and fitting != content:
+            script.write_bytes(fitting)
