@@ -17,11 +17,12 @@ from services.routing.models import CatalogueEntry, CatalogueRevision, EntryVers
 SAID = (DEPARTMENT, SERVICE_TYPE)  # rules and the calendar are nobody else's; agencies are kb's to tell
 
 
-def next_revision(session: Session) -> int:
-    """Raise the revision and return it; its row stays locked, so that changes become visible in their order."""
-    insert = upsert(session, CatalogueRevision.__table__).values(id=1, number=1)
-    statement = insert.on_conflict_do_update(index_elements=["id"], set_={"number": CatalogueRevision.number + 1})
-    return session.execute(statement.returning(CatalogueRevision.number)).scalar_one()
+def next_revisions(session: Session, count: int = 1) -> range:
+    """Take the next revisions; their row stays locked, so that changes become visible in their order."""
+    insert = upsert(session, CatalogueRevision.__table__).values(id=1, number=count)
+    statement = insert.on_conflict_do_update(index_elements=["id"], set_={"number": CatalogueRevision.number + count})
+    last = session.execute(statement.returning(CatalogueRevision.number)).scalar_one()
+    return range(last - count + 1, last + 1)
 
 
 def store_entries(
@@ -30,15 +31,13 @@ def store_entries(
     """Keep entries by code; returns the codes of new and different ones. Versions are counted unless given."""
     known = select(CatalogueEntry).where(CatalogueEntry.kind == kind, CatalogueEntry.code.in_(list(entries)))
     rows = {row.code: row for row in session.execute(known.with_for_update()).scalars()}
-    stored = {}
-    for code, entry in entries.items():
-        version = _store(session, kind, (code, entry), rows.get(code), (versions or {}).get(code))
-        if version is not None:
-            stored[code] = version
-    session.flush()
+    new = {code: _next_version(entry, rows.get(code), (versions or {}).get(code)) for code, entry in entries.items()}
+    stored = {code: version for code, version in new.items() if version is not None}
+    if stored:
+        _write(session, kind, {code: entries[code] for code in stored}, stored, rows)
     if kind in SAID:
-        say(session, [Event("catalogue_changed", code, describe(kind, code, stored[code], entries[code]))
-                      for code in stored])  # fmt: skip
+        said = [describe(kind, code, version, entries[code]) for code, version in stored.items()]
+        say(session, [Event("catalogue_changed", data["code"], data) for data in said])
     return list(stored)
 
 
@@ -47,16 +46,27 @@ def describe(kind: str, code: str, version: int, entry: Mapping[str, Any]) -> di
     return {"kind": kind, "code": code, "version": version, "entry": dict(entry)}
 
 
-def _store(session: Session, kind: str, item: tuple[str, Any], row: Any, given: int | None) -> int | None:
-    """Write one entry; None when it is known already, or older than what is known."""
-    code, entry = item
-    digest = hashlib.sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    if row is not None and (row.content_hash == digest if given is None else row.version >= given):
-        return None
+def _next_version(entry: Any, row: CatalogueEntry | None, given: int | None) -> int | None:
+    """The version that an entry gets; None when it is known already, or older than what is known."""
     if row is None:
-        row = CatalogueEntry(kind=kind, code=code, version=0)
+        return 1 if given is None else given
+    if given is None:
+        return None if row.content_hash == _digest(entry) else row.version + 1
+    return given if given > row.version else None
+
+
+def _write(
+    session: Session, kind: str, entries: Mapping[str, Any], versions: Mapping[str, int], rows: Mapping[str, Any]
+) -> None:
+    now, revisions = clock.now(), iter(next_revisions(session, len(entries)))
+    for code, entry in entries.items():
+        row = rows.get(code) or CatalogueEntry(kind=kind, code=code)
+        row.version, row.entry, row.content_hash = versions[code], entry, _digest(entry)
+        row.revision = next(revisions)
         session.add(row)
-    row.version = row.version + 1 if given is None else given
-    row.entry, row.content_hash, row.revision = entry, digest, next_revision(session)
-    session.add(EntryVersion(kind=kind, code=code, version=row.version, entry=entry, since=clock.now()))
-    return row.version
+        session.add(EntryVersion(kind=kind, code=code, version=row.version, entry=entry, since=now))
+    session.flush()
+
+
+def _digest(entry: Any) -> str:
+    return hashlib.sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.common.envelope import Event
 from services.common.outbox import say
-from services.routing.catalogue.entries import next_revision
+from services.routing.catalogue.entries import next_revisions
 from services.routing.models import Member
 
 MANAGER = "manager"
@@ -28,7 +28,7 @@ def set_member(session: Session, department: str, subject: str, tier: str | None
     """Give a person a tier in a department, or none any more; says so. False when it was so already."""
     if _tier(session, department, subject) == tier:
         return False
-    revision = next_revision(session)  # also makes all who change members take turns
+    [revision] = next_revisions(session)  # also makes all who change members take turns
     row = session.get(Member, (department, subject), with_for_update=True)
     if row is None:
         row = Member(department=department, subject=subject)
