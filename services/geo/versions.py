@@ -16,6 +16,7 @@ from services.geo.models import Activation, FeatureRow, Layer, MapRevision
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 ROWS_AT_ONCE = 500
+SHOWN = 5
 
 LayerKey = tuple[str, str]  # jurisdiction and kind
 Moment = tuple[datetime, dict[LayerKey, int]]  # from when on, which layer ids hold
@@ -128,6 +129,16 @@ def _state(known: dict[int, tuple[str, datetime]], layer: Layer) -> tuple[str, d
     return known.get(layer.id, ("draft", None))
 
 
+def _brief(report: dict[str, Any]) -> dict[str, Any]:
+    """How many features were mended or flattened, and the first few: a parcel layer may have thousands."""
+    return {
+        "vertices": report["vertices"],
+        "repaired": len(report["repaired"]),
+        "flattened": len(report["flattened"]),
+        "first_repaired": report["repaired"][:SHOWN],
+    }
+
+
 def _answer(layer: Layer, state: tuple[str, datetime | None]) -> dict[str, Any]:
     return {
         "jurisdiction_id": layer.jurisdiction_id,
@@ -140,5 +151,5 @@ def _answer(layer: Layer, state: tuple[str, datetime | None]) -> dict[str, Any]:
         "licence": layer.licence,
         "features": layer.features,
         "loaded_at": clock.as_utc(layer.loaded_at),
-        "report": layer.report,
+        "report": _brief(layer.report),
     }

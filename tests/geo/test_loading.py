@@ -12,6 +12,7 @@ from services.geo import versions
 from services.geo.layers import LayerUnusable
 from services.geo.load import load, main
 from services.geo.models import FeatureRow, Layer
+from tests.geo.county import a_feature, a_file
 from tests.geo.layer_files import write_county
 
 ALL = {"limit": 250}
@@ -121,6 +122,17 @@ def test_layers_are_listed_in_pages(database, tmp_path):
         second = versions.list_layers(session, {"limit": 3, "cursor": first["next"]}, clock.now())
 
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 1, None)
+
+
+def test_a_listed_layer_tells_how_much_of_it_was_mended(database, tmp_path):
+    manifest = write_county(tmp_path)
+    bow_tie = [[[-77.2, 39.0], [-77.1, 39.1], [-77.1, 39.0], [-77.2, 39.1], [-77.2, 39.0]]]
+    (tmp_path / "council.geojson").write_bytes(a_file([a_feature("1", bow_tie), a_feature("2", bow_tie)]))
+
+    quietly(database, manifest)
+
+    report = listed(database, kind="council_district")[0]["report"]
+    assert (report["repaired"], report["first_repaired"][0]) == (2, "1: Self-intersection[-77.15 39.05]")
 
 
 def test_only_layers_in_a_wanted_state_are_listed(database, tmp_path):

@@ -23,6 +23,15 @@ class LayersWish(Message):
     cursor = Text(most=20, allow_none=True, load_default=None, validate=[validate.Regexp(r"^[0-9]{1,18}$")])
 
 
+class LayerReport(Answer):
+    """What was found and mended while the layer was read."""
+
+    vertices = fields.Integer(required=True)
+    repaired = fields.Integer(required=True)  # polygons that crossed themselves
+    flattened = fields.Integer(required=True)  # features whose heights were left out
+    first_repaired = fields.List(fields.String(), required=True)
+
+
 class LayerVersionAnswer(Answer):
     """One version of a layer; active_at is null for a draft."""
 
@@ -36,7 +45,7 @@ class LayerVersionAnswer(Answer):
     licence = fields.String(required=True)
     features = fields.Integer(required=True)
     loaded_at = Instant(required=True)
-    report = fields.Dict(required=True)
+    report = fields.Nested(LayerReport, required=True)
 
 
 class LayerList(Answer):
