@@ -1,6 +1,8 @@
 """The base of every service: its database, its relay, its inbox, its health and metrics."""
 
+import importlib
 import json
+import os
 from typing import Any
 
 from nameko import config
@@ -127,3 +129,13 @@ def configure(name: str) -> None:
     mine = settings.read(name)
     logs.configure(name)
     config.update({"AMQP_URI": mine.amqp_uri, "WEB_SERVER_ADDRESS": mine.http_address, "max_workers": mine.workers})
+    _sow_bug(name)
+
+
+def _sow_bug(name: str) -> None:
+    """In a test build alone: have the bug that HUB311_SEEDED_BUG names, to see that the checker of faults finds it.
+
+    What is run for residents has no folder tests/, so that there even both settings together could only stop it.
+    """
+    if os.environ.get("HUB311_TEST_BUILD") == "1" and os.environ.get("HUB311_SEEDED_BUG"):
+        importlib.import_module("tests.faults.seeded").sow(os.environ["HUB311_SEEDED_BUG"], name)
