@@ -14,9 +14,12 @@ LANGUAGES = ("en", "es", "fr", "pt")
 
 
 @cache
-def real_words(language: str) -> frozenset[str]:
-    """The folded common words of a language; empty for one of which no list is known."""
-    if language not in LANGUAGES:
-        return frozenset()
+def real_words(*languages: str) -> frozenset[str]:
+    """The folded common words of these languages, none of one of which no list is known."""
+    return frozenset[str]().union(*(_read_words(language) for language in languages if language in LANGUAGES))
+
+
+@cache
+def _read_words(language: str) -> frozenset[str]:
     counted = SpellChecker(language=language).word_frequency.dictionary
     return frozenset(fold_text(word) for word, uses in counted.items() if uses >= COMMON_FROM)

@@ -11,7 +11,7 @@ from services.kb.facilities import Place, Wish, describe_facility
 from services.kb.keys import Keys, ordinary_words
 from services.kb.languages import UNKNOWN, tell_language
 from services.kb.ranking import SURE_SCORE, Ranked, rank_entries
-from services.kb.snippets import cut_snippet
+from services.kb.snippets import Passages
 from services.kb.terms import correct_words, read_terms
 from services.kb.views import View
 from services.kb.wishes import BuildingWish, read_wish
@@ -74,6 +74,7 @@ class Search:
         self.zone = zone
         self.views = {language: View(language, found) for language, found in entries.items()}
         self._keys = {code: Keys(view.entries, ordinary_words(view.entries)) for code, view in self.views.items()}
+        self._passages = {code: Passages(code) for code in self.views}
         self._known = {code: _own_words(view) for code, view in self.views.items()}
 
     def find(self, question: Question) -> Found:
@@ -122,7 +123,7 @@ class Search:
     def _hit(self, view: View, ranked: Ranked, stems: dict[str, float], question: Question) -> Hit:
         entry = view.entries[ranked.position]
         there = entry.facility and describe_facility(entry.facility, self._wish_at(question), self.zone)
-        return Hit(entry, round(ranked.score, 4), cut_snippet(entry, stems, view.language), there)
+        return Hit(entry, round(ranked.score, 4), self._passages[view.language].choose(entry, stems), there)
 
     def _wish_at(self, question: Question) -> Wish:
         return Wish(question.moment, question.near)

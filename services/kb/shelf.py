@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.common import clock, metrics
-from services.common.database import Store
+from services.common.database import DatabaseAway, Store
 from services.kb import gaps
 from services.kb.material import build_search, read_material
 from services.kb.questions import NOTHING, Asked, note_questions
@@ -76,13 +75,20 @@ class Shelf:
         answered = list(self._answered_now(clock.now()))
         if not noted and not answered:
             return
+        try:
+            self._write(store, noted, answered)
+        except DatabaseAway:
+            self._noted.extendleft(reversed(noted))
+            raise
+
+    def _write(self, store: Store, noted: list[Asked], answered: list[tuple[str, tuple[str, str]]]) -> None:
         with store.transaction() as session:
             note_questions(session, noted)
             for gap_id, found in answered:
                 gaps.close_gap(session, gap_id, found, clock.now())
             gaps_open.set(gaps.count_open(session))
 
-    def _answered_now(self, moment: datetime) -> Any:
+    def _answered_now(self, moment: datetime) -> Iterator[tuple[str, tuple[str, str]]]:
         for _ in range(min(GAPS_AT_ONCE, len(self._ask_again))):
             gap_id, text, language = self._ask_again.popleft()
             found = self.search.find(Question(text, moment, language=language, limit=1)) if self.search else None

@@ -15,20 +15,30 @@ EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 
 
-def cut_snippet(entry: Entry, stems: Mapping[str, float], language: str) -> str:
-    """The sentence of summary or body whose stems weigh most, plain text of at most 200 characters."""
-    passages = [strip_marks(passage) for text in (entry.summary, entry.body) for passage in SENTENCE_END.split(text)]
-    passages = [passage for passage in passages if passage]
-    return shorten(max(passages, key=lambda passage: _weigh(passage, stems, language), default=""))
+class Passages:
+    """The sentences of entries in one language with their stems, cut when an entry is first shown."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._cut: dict[Entry, list[tuple[str, frozenset[str]]]] = {}
+
+    def choose(self, entry: Entry, stems: Mapping[str, float]) -> str:
+        """The sentence of summary or body whose stems weigh most, plain text of at most 200 characters."""
+        if entry not in self._cut:
+            self._cut[entry] = [(text, frozenset(stem_text(text, self.language))) for text in _sentences(entry)]
+        weighed = ((sum(stems.get(stem, 0.0) for stem in found), text) for text, found in self._cut[entry])
+        best = max(weighed, key=lambda pair: pair[0], default=(0.0, ""))
+        return shorten(best[1])
+
+
+def _sentences(entry: Entry) -> list[str]:
+    cut = (strip_marks(text) for whole in (entry.summary, entry.body) for text in SENTENCE_END.split(whole))
+    return [text for text in cut if text]
 
 
 def strip_marks(text: str) -> str:
     """The text without Markdown's marks for lists, headings, emphasis and links."""
     return EMPHASIS.sub("", LINK.sub(r"\1", LIST_MARK.sub("", text))).strip()
-
-
-def _weigh(passage: str, stems: Mapping[str, float], language: str) -> float:
-    return sum(stems.get(stem, 0.0) for stem in set(stem_text(passage, language)))
 
 
 def shorten(text: str) -> str:

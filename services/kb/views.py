@@ -8,6 +8,7 @@ from math import log
 import tantivy
 
 from services.kb.entries import Entry
+from services.kb.lexicon import known_languages
 from services.kb.real_words import real_words
 from services.kb.vocabulary import Vocabulary
 from services.kb.words import cut_words, stem_word
@@ -28,7 +29,7 @@ class View:
         texts = [_texts(entry) for entry in entries]
         words = [{field: cut_words(text) for field, text in fields.items()} for fields in texts]
         used = (word for fields in words for cut in fields.values() for word in cut)
-        self.vocabulary = Vocabulary(used, real_words(language))
+        self.vocabulary = Vocabulary(used, real_words(*sorted({language, *known_languages()})))
         stems = [{name: [stem_word(w, language) for w in cut] for name, cut in row.items()} for row in words]
         self.stems = [frozenset(stem for cut in fields.values() for stem in cut) for fields in stems]
         self.leading = [frozenset(fields["title"]) | frozenset(fields["aliases"]) for fields in stems]

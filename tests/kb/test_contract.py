@@ -71,6 +71,10 @@ def test_a_wrong_message_is_refused_with_a_pointer(call, message, pointer):
     assert pointer in [error["pointer"] for error in refused.value.errors]
 
 
+def test_of_a_language_tag_only_the_language_counts():
+    assert load(contract.FIND_ANSWERS.request, {"q": "basura", "language": "es-MX"})["language"] == "es"
+
+
 def test_every_call_has_its_policy_and_no_other():
     assert set(POLICY) == {call.name for call in contract.CALLS}
 

@@ -152,6 +152,21 @@ def test_unspaced_scripts_are_compared_in_pairs():
     assert find_ids(search, "什么时候收垃圾收集") == ["trash-zh"]
 
 
+def test_a_snippet_is_plain_text():
+    search = a_search([an_article(body="- Look **up** your [collection day](https://x.example)\n- Set it out")])
+
+    hit = search.find(Question("collection day look up", FRIDAY_NOON)).hits[0]
+
+    assert hit.snippet == "Look up your collection day"
+
+
+def test_a_word_that_exists_is_not_taken_for_a_misspelling():
+    search = a_search([an_article("done", "Work is done")])
+
+    assert find_ids(search, "drone") == []
+    assert find_ids(search, "doen") == ["done"]
+
+
 def test_scores_fall_and_stay_between_zero_and_one():
     scores = [hit.score for hit in COUNTY.find(Question("trash collection library", FRIDAY_NOON)).hits]
 

@@ -1,8 +1,20 @@
 """Messages of search: a caller's words in, one ranking out."""
 
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.common.contract import Answer, Degrees, Instant, Message, Text
+
+
+class Language(Text):
+    """A language by its BCP 47 tag, of which only the language itself counts: es-MX is es."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=35, least=2, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).split("-")[0].lower()
 
 
 class Near(Message):
@@ -22,7 +34,7 @@ class Question(Near):
     """What somebody asks, in any language; `language` is that of the page or the caller, when known."""
 
     q = Text(most=4000, required=True)
-    language = Text(most=16, least=2, load_default=None, allow_none=True)
+    language = Language(load_default=None, allow_none=True)
     at = Instant(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=10, validate=validate.Range(min=1, max=50))
 

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Code, Instant, Message, Text
+from services.kb.contract.answers import Language
 
 LEVELS = validate.Range(min=0, max=4)  # 0 self-service, 1 agent answers, 2 tier 2, 3 request, 4 refer out
 
@@ -13,7 +14,7 @@ class OneArticle(Message):
     """An article in a language, or exactly one version of it."""
 
     id = Text(most=64, least=1, required=True)
-    language = Text(most=16, least=2, load_default="en")
+    language = Language(load_default="en")
     version = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=1))
 
 
@@ -46,7 +47,7 @@ class ArticleKey(Message):
     """One language of an article."""
 
     article_id = Code(required=True)
-    language = Text(most=16, least=2, load_default="en")
+    language = Language(load_default="en")
 
 
 class Writing(ArticleKey):

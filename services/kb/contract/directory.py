@@ -3,14 +3,14 @@
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Instant, Message, Text
-from services.kb.contract.answers import FoundFacility, Near, Opening
+from services.kb.contract.answers import FoundFacility, Language, Near, Opening
 
 
 class OneAgency(Message):
     """A directory entry in a language."""
 
     id = Text(most=64, least=1, required=True)
-    language = Text(most=16, least=2, load_default="en")
+    language = Language(load_default="en")
 
 
 class Number(Answer):

@@ -2,14 +2,15 @@
 
 from marshmallow import fields, validate
 
-from services.common.contract import Answer, Instant, Message, Text
+from services.common.contract import Answer, Instant, Message
+from services.kb.contract.answers import Language
 
 
 class GapsWanted(Message):
     """Gaps of a state, the most frequent first."""
 
     state = fields.String(load_default="open", validate=validate.OneOf(("open", "closed")))
-    language = Text(most=16, load_default=None, allow_none=True)
+    language = Language(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=250))
     offset = fields.Integer(load_default=0, validate=validate.Range(min=0, max=100_000))
 
