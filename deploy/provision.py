@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deploy.local.stack import Stack
 
 DAY_MINUTES = 24 * 60
+WAIT_SECONDS = 30
 LEVELS = (
     "agent",
     "supervisor",

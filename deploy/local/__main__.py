@@ -19,10 +19,11 @@ from deploy.local.jobs import JobFailed
 from deploy.local.stack import Stack, StackFailed, StackInUse
 from deploy.places import state_folder
 from deploy.postgres import PostgresFailed, PostgresUnavailable
+from deploy.provision import ProvisionFailed
 
 DEFAULT_PORT = 8311
 TOLD = (
-    StackFailed, StackInUse, JobFailed, BrokerFailed, BrokerInUse, BrokerUnavailable, PostgresFailed,
+    StackFailed, StackInUse, JobFailed, ProvisionFailed, BrokerFailed, BrokerInUse, BrokerUnavailable, PostgresFailed,
     PostgresUnavailable,
 )  # fmt: skip
 
