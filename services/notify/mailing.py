@@ -1,169 +1,120 @@
-"""The senders of mail: greenlets with a connection each that take what is due, send it and write down how it went."""
+"""The ledger of mail: takes what is due, hands it to the senders and writes down how it went."""
 
-from collections import deque
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 import eventlet
-from eventlet.event import Event as Signal
 
 from services.common import clock, logs
 from services.common.database import DatabaseAway, Store
 from services.common.ids import uuid7
 from services.notify import measures
-from services.notify.claims import claim_mails, release, renew
-from services.notify.mail import Mail, UnsendableMail, build
+from services.notify.bell import Bell
+from services.notify.claims import claim_mails, renew
 from services.notify.messages import Writer
+from services.notify.sender import Sender
 from services.notify.settling import Row, Tried, settle_mails
-from services.notify.smtp import Connection, Outcome
+from services.notify.smtp import Outcome
 
 log = logs.logger(__name__)
-GROUP = 10
+IN_HAND = 10  # mails a sender
+TURN_SECONDS = 0.02
 LOOK_SECONDS = 1.0
-MARK_AFTER_SECONDS = 0.2
 AWAY_SECONDS = 1.0
 RENEW_AFTER_SECONDS = 2.0
 
 
-class Bell:
-    """Wakes one waiting sender; a ring while nobody waits is not forgotten."""
-
-    def __init__(self) -> None:
-        self._signal = Signal()
-
-    def ring(self) -> None:
-        """Wake whoever waits, else the next who would."""
-        if not self._signal.ready():
-            self._signal.send()
-
-    def wait(self, seconds: float) -> None:
-        """Return when it rings, at the latest after so many seconds."""
-        with eventlet.Timeout(seconds, False):
-            self._signal.wait()
-        if self._signal.ready():
-            self._signal = Signal()
-
-
-def as_mail(writer: Writer, row: Row) -> Mail:
-    """Return the mail of a message: its words, then the footer with number, PIN and where to read on."""
-    office = writer.office
-    footer = writer.fill_frame("footer", row)
-    return Mail(
-        message_id=row["id"],
-        number=row["number"],
-        sender=office.mail_from,
-        reply_to=office.reply_to,
-        recipient=row["recipient"],
-        subject=row["subject"],
-        text=row["body"] + "\n\n-- \n" + "\n".join(footer) + "\n",
-        language=row["language"],
-        written_at=clock.as_utc(row["written_at"]) or clock.now(),
-    )
-
-
 class Mailing:
-    """All senders of this process; each takes a group, sends it, and marks it while it takes the next."""
+    """The mails of this process: one ledger takes what is due and writes down how it went, several senders send.
 
-    def __init__(self, store: Store, writer: Writer) -> None:
+    All mails about a request go through one sender, so they leave in order. The ledger's transactions are shared by
+    what was sent since the last one, some hundredths of a second ago: so little is repeated after a crash.
+    """
+
+    def __init__(self, store: Store, writer: Writer, connections: int) -> None:
         self.store, self.writer = store, writer
         self.owner = uuid7()
         self.bell = Bell()
-        self.held: dict[str, float] = {}
+        self.senders = [Sender(writer, self._note) for _ in range(connections)]
+        self._tried: list[Tried] = []
+        self._held: dict[str, float] = {}
+        self._away = False
         self._stopped = False
 
-    def run(self) -> None:
-        """Send until stopped; a database or a mail server that is away is waited for."""
-        connection = Connection(*self.writer.office.smtp)
-        rows: deque[Row] = deque()
-        tried: list[Tried] = []
-        while not self._stopped or rows or tried:
+    def loops(self) -> list[Callable[[], None]]:
+        """Return what has to run beside each other: the ledger and every sender."""
+        return [self.keep_ledger, *(sender.run for sender in self.senders)]
+
+    def keep_ledger(self) -> None:
+        """Go on until stopped and everything in hand is written down; a database that is away is waited for."""
+        while not self._stopped or self._held:
             try:
-                if not self.step(connection, rows, tried) and not self._stopped:
-                    self.bell.wait(LOOK_SECONDS)
+                self.turn()
             except DatabaseAway:
                 if self._stopped:
                     break
                 log.warning("mail waits for the database")
                 eventlet.sleep(AWAY_SECONDS)
-        connection.close()
+                continue
+            self._pause()
+        for sender in self.senders:
+            sender.end()
 
-    def stop(self) -> None:
-        """Let every sender finish the mail that it is at."""
-        self._stopped = True
-        self.bell.ring()
+    def _pause(self) -> None:
+        if self._away and not self._stopped:
+            eventlet.sleep(AWAY_SECONDS)
+        if not self._tried:
+            self.bell.wait(LOOK_SECONDS)
+        eventlet.sleep(TURN_SECONDS)
 
-    def step(self, connection: Connection, rows: deque[Row], tried: list[Tried]) -> bool:
-        """Write down what was tried, take what is due and send it; False when nothing was due."""
-        if not rows:
-            rows.extend(self._settle_and_claim(tried))
-        if not rows:
-            return False
-        self._send(connection, rows, tried)
-        return True
-
-    def _settle_and_claim(self, tried: list[Tried]) -> list[dict[str, Any]]:
-        """Write down how the last group went and take the next, in one transaction; ring when there may be more."""
-        now = clock.now()
+    def turn(self) -> int:
+        """Write down what was tried, take what is due, in one transaction; return how many mails were handed out."""
+        tried, now = list(self._tried), clock.now()
         with self.store.transaction() as session:
             settle_mails(session, self.owner, tried, self.writer.secret, now)
-            rows = [] if self._stopped else claim_mails(session, self.owner, now, GROUP)
-        self._let_go(tried)
-        self.held.update((row["id"], clock.monotonic_seconds()) for row in rows)
-        if len(rows) == GROUP:
-            self.bell.ring()
-        return rows
-
-    def _send(self, connection: Connection, rows: deque[Row], tried: list[Tried]) -> None:
-        """Send one after the other; what came of each stands in `tried` until it is written down.
-
-        Mails that were sent a while ago are written down before the next one, so that a crash repeats few of them.
-        """
-        since = clock.monotonic_seconds()
-        while rows:
-            outcome = Outcome("away") if self._stopped else self._send_one(connection, rows[0])
-            if outcome.kind == "away":
-                self._give_back(rows)
-                return
-            tried.append((rows.popleft(), outcome))
-            if rows and clock.monotonic_seconds() - since > MARK_AFTER_SECONDS:
-                self._settle(tried)
-                since = clock.monotonic_seconds()
-        measures.mail_server_away.set(0)
-
-    def _send_one(self, connection: Connection, row: Row) -> Outcome:
-        try:
-            data = build(as_mail(self.writer, row))
-        except UnsendableMail:
-            return Outcome("refused", "unsendable")
-        with measures.mail_seconds.time():
-            return connection.send(self.writer.office.mail_from, row["recipient"], data)
-
-    def _settle(self, tried: list[Tried]) -> None:
-        with self.store.transaction() as session:
-            settle_mails(session, self.owner, tried, self.writer.secret, clock.now())
-        self._let_go(tried)
-
-    def _let_go(self, tried: list[Tried]) -> None:
+            rows = claim_mails(session, self.owner, now, self._room(len(tried)))
+        del self._tried[: len(tried)]
         for row, _ in tried:
-            self.held.pop(row["id"], None)
-        tried.clear()
+            self._held.pop(row["id"], None)
+        self._hand_out(rows)
+        self._look_for_server(tried)
+        return len(rows)
 
-    def _give_back(self, rows: deque[Row]) -> None:
-        """The server is away: nothing is counted against these mails; they are tried again shortly."""
-        ids = [row["id"] for row in rows]
-        with self.store.transaction() as session:
-            release(session, self.owner, ids, clock.now() + timedelta(seconds=AWAY_SECONDS))
-        rows.clear()
-        for message_id in ids:
-            self.held.pop(message_id, None)
-        if not self._stopped:
-            measures.mail_server_away.set(1)
-            log.warning("the mail server is away", extra={"waiting": len(ids)})
-            eventlet.sleep(AWAY_SECONDS)
+    def _room(self, tried: int) -> int:
+        """How many mails may be taken: one a sender while the server is away, none at the end."""
+        most = 0 if self._stopped else len(self.senders) * (1 if self._away else IN_HAND)
+        return max(0, most - len(self._held) + tried)
+
+    def _hand_out(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            self._held[row["id"]] = clock.monotonic_seconds()
+            self.senders[crc32(row["number"].encode()) % len(self.senders)].take(row)
+
+    def _look_for_server(self, tried: list[Tried]) -> None:
+        kinds = {outcome.kind for _, outcome in tried}
+        if not kinds or self._stopped:
+            return
+        if "away" in kinds and not self._away:
+            log.warning("the mail server is away")
+        self._away = "away" in kinds
+        measures.mail_server_away.set(self._away)
+
+    def _note(self, row: Row, outcome: Outcome) -> None:
+        self._tried.append((row, outcome))
+        self.bell.ring()
+
+    def stop(self) -> None:
+        """Let every sender finish the mail that it is at; the rest is given back."""
+        self._stopped = True
+        for sender in self.senders:
+            sender.stop()
+        self.bell.ring()
 
     def renew_claims(self) -> None:
-        """Keep the claims on what has been in work for some seconds."""
-        old = [i for i, since in self.held.items() if clock.monotonic_seconds() - since > RENEW_AFTER_SECONDS]
+        """Keep the claims on what has been in hand for some seconds."""
+        now = clock.monotonic_seconds()
+        old = [message_id for message_id, since in self._held.items() if now - since > RENEW_AFTER_SECONDS]
         if old:
             with self.store.transaction() as session:
                 renew(session, self.owner, old, clock.now())

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.common.tables import service_base
 
 Base: Any = service_base()
-_UNSETTLED = text("state IN ('pending', 'sending')")
+_PENDING = text("state = 'pending'")
+_SENDING = text("state = 'sending'")
 _UNREACHABLE = text("state = 'unreachable'")
 _KEPT = text("body IS NOT NULL AND settled_at IS NOT NULL")
 
@@ -52,8 +53,9 @@ class Message(Base):
     pages: Mapped[int | None] = mapped_column(Integer)
     __table_args__ = (
         UniqueConstraint("event_id", "recipient_hash", name="one_message_per_event_and_recipient"),
-        Index("messages_due", "channel", "not_before", postgresql_where=_UNSETTLED, sqlite_where=_UNSETTLED),
-        Index("messages_unsettled", "number", "sequence", postgresql_where=_UNSETTLED, sqlite_where=_UNSETTLED),
+        Index("messages_due", "channel", "not_before", "id", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("messages_put_off", "number", postgresql_where=_PENDING, sqlite_where=_PENDING),
+        Index("messages_claimed", "claimed_until", postgresql_where=_SENDING, sqlite_where=_SENDING),
         Index("messages_unreachable", "id", postgresql_where=_UNREACHABLE, sqlite_where=_UNREACHABLE),
         Index("messages_kept", "settled_at", postgresql_where=_KEPT, sqlite_where=_KEPT),
         Index("messages_number", "number"),

@@ -12,10 +12,10 @@ from services.common.database import DatabaseAway, Store
 from services.common.ids import uuid7
 from services.notify import measures
 from services.notify.batches import closes_at, letter_path, write_letter, write_manifest
+from services.notify.bell import Bell
 from services.notify.claims import any_due, claim_letters, release
 from services.notify.languages import date_in_words
 from services.notify.letters import Letter, Printed, UnprintableLetter, print_letter
-from services.notify.mailing import Bell
 from services.notify.messages import Writer
 from services.notify.printing import batches_to_close, hand_over, letters_in, open_batch, open_batches, settle_letters
 from services.notify.settling import Row, give_up

@@ -44,19 +44,21 @@ class PostRoom(DependencyProvider):
         secret = settings.read(self.container.service_name).secret
         self.writer = Writer(read_office(), Templates(), secret)
         store = self.stores.open()
-        self.mailing, self.posting = Mailing(store, self.writer), Posting(store, self.writer)
+        self.mailing, self.posting = (
+            Mailing(store, self.writer, self.writer.office.connections),
+            Posting(store, self.writer),
+        )
         self._running = 0
 
     def start(self) -> None:
         """Begin to send what is due, also what an earlier process left; on SQLite it is certain that it is gone."""
         if settings.read(self.container.service_name).on_sqlite:
             with self.mailing.store.transaction() as session:
-                measures.mails_ambiguous_total.inc(free_orphans(session, clock.now() + LEASE))
-        for number in range(self.writer.office.connections):
-            self._spawn(self.mailing.run, f"mail.{number}")
-        self._spawn(self.posting.run, "letters")
+                measures.mails_ambiguous_total.inc(free_orphans(session, clock.now(), leased=LEASE))
+        for loop in [*self.mailing.loops(), self.posting.run]:
+            self._spawn(loop)
 
-    def _spawn(self, loop: Callable[[], None], name: str) -> None:
+    def _spawn(self, loop: Callable[[], None]) -> None:
         def run() -> None:
             try:
                 loop()
@@ -64,7 +66,7 @@ class PostRoom(DependencyProvider):
                 self._running -= 1
 
         self._running += 1
-        self.container.spawn_managed_thread(run, identifier=name)
+        self.container.spawn_managed_thread(run, identifier=f"post_room.{self._running}")
 
     def ring(self, channels: set[str]) -> None:
         """Wake who sends on these channels."""

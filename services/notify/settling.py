@@ -12,6 +12,7 @@ from services.common import clock, outbox
 from services.common.envelope import Event
 from services.common.ids import uuid7
 from services.notify import measures
+from services.notify.claims import PENDING, SENDING, release
 from services.notify.messages import MESSAGES, insert_messages
 from services.notify.recipients import hash_post, suppress
 from services.notify.smtp import Outcome
@@ -19,6 +20,8 @@ from services.notify.smtp import Outcome
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=4)
+# Nothing is counted against these: the mail server was away, or an older mail about the request has to go first.
+NOT_TRIED = {"away": timedelta(seconds=1), "behind": FIRST_WAIT}
 
 Row = Mapping[str, Any]
 Tried = tuple[Row, Outcome]
@@ -34,8 +37,12 @@ def settle_mails(session: Session, owner: str, tried: Sequence[Tried], secret: b
     """Write down what became of the mails that this owner holds and say what is settled."""
     sent = [row for row, outcome in tried if outcome.kind == "sent"]
     said = [notice_event("notice_delivered", row) for row in settle_sent(session, owner, sent, now)]
+    for kind, wait in NOT_TRIED.items():
+        back = [row["id"] for row, outcome in tried if outcome.kind == kind]
+        if back:
+            release(session, owner, back, now + wait)
     for row, outcome in tried:
-        if outcome.kind == "sent":
+        if outcome.kind == "sent" or outcome.kind in NOT_TRIED:
             continue
         if outcome.kind == "refused" or _is_given_up(row, now):
             said += give_up(session, owner, row, outcome, secret, now)
@@ -59,7 +66,7 @@ def settle_sent(session: Session, owner: str, rows: Sequence[Row], now: datetime
 
 
 def put_off(session: Session, owner: str, row: Row, outcome: Outcome, now: datetime) -> None:
-    """Try again later; after an ambiguous attempt too, under the same Message-ID."""
+    """Try again later, after an ambiguous attempt under the same Message-ID; what is younger waits as long."""
     values: dict[str, Any] = {"state": "pending", "claimed_by": None, "reason": outcome.reason}
     values["not_before"] = now + wait_before(row["attempts"])
     if outcome.kind == "ambiguous":
@@ -67,6 +74,8 @@ def put_off(session: Session, owner: str, row: Row, outcome: Outcome, now: datet
         measures.mails_ambiguous_total.inc()
     measures.mails_put_off_total.inc()
     session.execute(update(MESSAGES).where(_held(owner, [row["id"]])).values(values))
+    younger = and_(PENDING, MESSAGES.c.number == row["number"], MESSAGES.c.channel == "email")
+    session.execute(update(MESSAGES).where(younger).values(not_before=values["not_before"]))
 
 
 def give_up(session: Session, owner: str, row: Row, outcome: Outcome, secret: bytes, now: datetime) -> list[Event]:
@@ -116,7 +125,7 @@ def _letter_after(row: Row, secret: bytes, now: datetime) -> dict[str, Any]:
 
 
 def _held(owner: str, ids: list[str]) -> Any:
-    return and_(MESSAGES.c.id.in_(ids), MESSAGES.c.claimed_by == owner, MESSAGES.c.state == "sending")
+    return and_(MESSAGES.c.id.in_(ids), MESSAGES.c.claimed_by == owner, SENDING)
 
 
 def _is_given_up(row: Row, now: datetime) -> bool:

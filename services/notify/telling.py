@@ -1,16 +1,18 @@
 """What follows from heard events: intake is asked for the facts once a batch, then all messages are written at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.common import outbox
+from services.common import clock, outbox
 from services.common.envelope import Heard
 from services.notify import measures
 from services.notify.choice import mail_address
-from services.notify.messages import Writer, insert_messages, step_of, write_messages
+from services.notify.claims import PENDING
+from services.notify.messages import MESSAGES, Writer, insert_messages, step_of, write_messages
 from services.notify.recipients import hash_mail, refused_among
 from services.notify.settling import notice_event
 
@@ -39,6 +41,9 @@ def tell(session: Session, writer: Writer, events: Sequence[Heard], facts: Facts
     addresses = {mail_address(fact.get("email")) for fact in facts.values()} - {None}
     refused = refused_among(session, (hash_mail(writer.secret, a) for a in addresses if a), now)
     rows = write_messages(writer, events, facts, refused, now)
+    waiting = put_off_until(session, facts)
+    for row in rows:
+        row["not_before"] = max(now, waiting.get(row["number"], now))
     insert_messages(session, rows)
     unreachable = [row for row in rows if row["state"] == "unreachable"]
     outbox.say(session, [notice_event("notice_failed", row) for row in unreachable])
@@ -47,3 +52,13 @@ def tell(session: Session, writer: Writer, events: Sequence[Heard], facts: Facts
     for row in unreachable:
         measures.messages_unreachable_total.labels(row["step"]).inc()
     return {row["channel"] for row in rows} - {"none"}
+
+
+def put_off_until(session: Session, numbers: Iterable[str]) -> dict[str, datetime]:
+    """Return until when a mail about these requests waits for its next attempt: what is younger waits as long."""
+    query = (
+        select(MESSAGES.c.number, func.max(MESSAGES.c.not_before).label("until"))
+        .where(PENDING, MESSAGES.c.number.in_(list(numbers)), MESSAGES.c.channel == "email", MESSAGES.c.attempts > 0)
+        .group_by(MESSAGES.c.number)
+    )
+    return {row.number: clock.as_utc(row.until) for row in session.execute(query)}  # type: ignore[misc]

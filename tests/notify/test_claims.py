@@ -35,15 +35,6 @@ def test_two_senders_at_the_same_time_take_different_messages(store, writer):
     assert len({row["id"] for row in one + two}) == 4
 
 
-def test_mails_of_one_request_leave_in_order(store, writer):
-    tell(store, writer, an_event("request_closed", sequence=3), an_event(sequence=1))
-
-    (first,) = claim(store)
-
-    assert first["step"] == "opened"
-    assert claim(store) == []
-
-
 def test_what_is_not_due_is_left(store, writer):
     tell(store, writer, an_event())
 
