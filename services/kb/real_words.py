@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
+from importlib.resources import files
 
-from spellchecker import SpellChecker
+import orjson
 
 from services.kb.words import fold_text
 
@@ -19,7 +21,8 @@ def real_words(*languages: str) -> frozenset[str]:
     return frozenset[str]().union(*(_read_words(language) for language in languages if language in LANGUAGES))
 
 
-@cache
 def _read_words(language: str) -> frozenset[str]:
-    counted = SpellChecker(language=language).word_frequency.dictionary
+    # pyspellchecker's list is read as data: its own class takes ten times as long to start.
+    packed = (files("spellchecker") / "resources" / f"{language}.json.gz").read_bytes()
+    counted = orjson.loads(gzip.decompress(packed))
     return frozenset(fold_text(word) for word, uses in counted.items() if uses >= COMMON_FROM)
