@@ -1,11 +1,47 @@
-"""What the tests of routing share: a desk on a fresh database with the sample county's catalogue."""
+"""What the tests of routing share: a desk on a database with the sample county's catalogue."""
+
+from collections.abc import Iterator
 
 import pytest
 
+from services.common.database import Store, engine_for
+from services.common.migrate import migrate
+from services.routing.load import load_folder
 from tests.routing.desk import RoutingDesk
+from tests.routing.sample import SAMPLE
+
+
+@pytest.fixture(scope="session")
+def loaded(databases_of_kind) -> Iterator[str]:
+    """The url of a database with the sample county, SQLite and PostgreSQL in turn; to be copied, not changed."""
+    url = databases_of_kind.place.make()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUB311_DATABASE_ROUTING", url)
+        migrate("routing")
+    store = Store(engine_for(url), "routing")
+    with store.transaction() as session:
+        load_folder(session, SAMPLE)
+    store.engine.dispose()
+    yield url
+    databases_of_kind.place.drop(url)
+
+
+def open_desk(databases, loaded: str) -> Iterator[RoutingDesk]:
+    """A desk on a copy of the loaded database."""
+    url = databases.place.make(loaded)
+    store = Store(engine_for(url), "routing")
+    yield RoutingDesk(store)
+    store.engine.dispose()
+    databases.place.drop(url)
 
 
 @pytest.fixture
-def desk(store) -> RoutingDesk:
-    """Routing on SQLite and on PostgreSQL in turn."""
-    return RoutingDesk(store("routing"))
+def desk(databases_of_kind, loaded) -> Iterator[RoutingDesk]:
+    """Routing, fresh for each test."""
+    yield from open_desk(databases_of_kind, loaded)
+
+
+@pytest.fixture(scope="module")
+def steady_desk(databases_of_kind, loaded) -> Iterator[RoutingDesk]:
+    """Routing for tests that only look."""
+    yield from open_desk(databases_of_kind, loaded)

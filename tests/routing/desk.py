@@ -11,13 +11,12 @@ from services.common.envelope import Heard
 from services.common.ids import uuid7
 from services.common.outbox import OUTBOX
 from services.routing.catalogue.catalogue import Catalogue, CurrentCatalogue
-from services.routing.load import load_folder
 from services.routing.models import Assignment
 from services.routing.work import assignments, following, opening
 from services.routing.work.asking import Known
 from services.routing.work.places import NOWHERE, Place
 from services.routing.work.rerouting import Desk
-from tests.routing.sample import SAMPLE, a_place
+from tests.routing.sample import a_place
 
 MONDAY = "2026-11-16T15:00:00.000Z"  # ten in the morning in the county
 NUMBER = "4829130757"
@@ -42,8 +41,6 @@ class RoutingDesk:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        with store.transaction() as session:
-            load_folder(session, SAMPLE)
         self.kept = CurrentCatalogue()
         self.said_before = len(self._outbox())
 

@@ -34,5 +34,5 @@ class RepeatKey(Base):
     __tablename__ = "idempotency_keys"
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[Any] = mapped_column(Packed)
+    answer: Mapped[Any] = mapped_column(Packed, nullable=True)
     at: Mapped[datetime] = mapped_column(index=True)

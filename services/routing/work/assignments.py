@@ -30,16 +30,21 @@ def current_of(session: Session, number: str) -> Assignment | None:
 
 def last_of(session: Session, number: str) -> Assignment | None:
     """The newest assignment of a request, standing or not."""
-    query = select(Assignment).where(Assignment.number == number).order_by(Assignment.id.desc()).limit(1)
-    return session.execute(query).scalar_one_or_none()
+    query = (
+        select(Assignment)
+        .where(Assignment.number == number)
+        .order_by(Assignment.assigned_at.desc(), Assignment.id.desc())
+    )
+    return session.execute(query.limit(1)).scalar_one_or_none()
 
 
 def read_assignment(session: Session, row: Assignment) -> dict[str, Any]:
     """An assignment with its history and the trace of the decision behind it."""
     case = session.get_one(Case, row.number)
     decision = session.get_one(Decision, row.decision_id)
-    query = select(AssignmentHistory).where(AssignmentHistory.assignment_id == row.id).order_by(AssignmentHistory.id)
-    history = [_step(step) for step in session.execute(query).scalars()]
+    query = select(AssignmentHistory).where(AssignmentHistory.assignment_id == row.id)
+    steps = session.execute(query.order_by(AssignmentHistory.at, AssignmentHistory.id)).scalars()
+    history = [_step(step) for step in steps]
     return describe(row, facts_of(case), decision.rule) | {"history": history, "trace": decision.trace}
 
 

@@ -104,7 +104,7 @@ class _Judgement:
     def _choice(self, kind: str, code: str | None, rule: Rule | None = None, reason: str | None = None) -> Choice:
         trace = {
             "catalogue": self.catalogue.revision,
-            "layers": {kind: area["version"] for kind, area in self.asked.place.districts.items()},
+            "layers": {kind: area.get("version") for kind, area in self.asked.place.districts.items()},
             "road_owners": list(self.asked.place.road_owners),
             "excluded": sorted(self.asked.excluded),
             "tried": self.tried,
