@@ -28,12 +28,14 @@ def in_transaction() -> bool:
 
 def engine_for(url: str, pool_size: int = 5) -> Engine:
     """Return an engine for PostgreSQL (psycopg2) or SQLite (WAL, synchronous=FULL)."""
+    # Parameters are residents' words: they must not stand in an error's text.
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 2, "hide_parameters": True}
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=pool_size, max_overflow=2, connect_args={"check_same_thread": False})
+        engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=2, executemany_mode="values_plus_batch")
+    return create_engine(url, executemany_mode="values_plus_batch", **options)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -57,5 +57,7 @@ def configure(service: str, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    # Nameko writes the text of every error, which may quote a resident; what failed is logged by us.
+    logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
     for ours in ("services", "gateway", "deploy"):
         logging.getLogger(ours).setLevel(level)
