@@ -30,7 +30,7 @@ def once(session: Session, call: Call, write: tuple[dict[str, Any], Caller], act
     row = {
         "key": _digest(call.name, caller.kind, caller.subject, caller.department, message["idempotency_key"]),
         "fingerprint": _digest({name: value for name, value in message.items() if name != "idempotency_key"}),
-        "answer": None,
+        "answer": {},
         "at": clock.now(),
     }
     table: Any = RepeatKey.__table__
