@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status test lock clean
+.PHONY: help setup run status test bench replay faults layers rebuild-copies parked broker-definitions asyncapi lock clean
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,31 @@ status: setup ## says what is running in this state folder, and where
 
 test: setup ## lints, checks types and runs every test on a private broker
 	@exec $(PYTHON) -m deploy.check $(TESTS)
+
+bench: setup ## measures creates, backlog, CPU and lag on both databases; writes var/bench.json (ARGS="--seconds 60")
+	@exec $(PYTHON) -m tests.load.bench $(ARGS)
+
+replay: setup ## sends another city's request records through the public API (FILE=… SPEED=… MOST=… ENGINE=…)
+	@exec $(PYTHON) -m tests.load.replay $(if $(FILE),--file $(FILE)) $(if $(SPEED),--speed $(SPEED)) \
+	    $(if $(MOST),--most $(MOST)) $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
+
+faults: setup ## kills every part in turn during a replay and checks that nothing is lost or doubled (ARGS=…)
+	@exec $(PYTHON) -m tests.faults $(ARGS)
+
+layers: setup ## loads map layers into the running system (MANIFEST=…)
+	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.load $(MANIFEST)
+
+rebuild-copies: setup ## has every service of the running system fetch its copies of others' facts anew
+	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.common.rebuild
+
+parked: setup ## lists events that wait or are parked (SERVICE=…), ARGS="replay --all" tries parked ones again
+	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.common.parked $(SERVICE) $(or $(ARGS),list)
+
+broker-definitions: setup ## prints what an administrator imports into a broker of the county's own
+	@exec $(PYTHON) -m deploy.broker_definitions
+
+asyncapi: setup ## prints the AsyncAPI document of every event
+	@exec $(PYTHON) -m deploy.asyncapi
 
 lock: setup ## writes requirements.lock anew from what is installed in .venv
 	@sh deploy/lock.sh

@@ -3,9 +3,11 @@
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import eventlet
+import psycopg2
 from sqlalchemy import text
 
 from services.common.database import DatabaseAway
@@ -31,6 +33,15 @@ class ActiveTurn:
             self.__exit__()
             raise DatabaseAway(type(error).__name__) from error
 
+    def check(self) -> None:
+        """Raise DatabaseAway when the connection that holds the lock is lost: somebody else may have it by now."""
+        if self.connection is None:
+            return
+        try:
+            self.connection.execute(text("SELECT 1"))
+        except Exception as error:
+            raise DatabaseAway(type(error).__name__) from error
+
     def __exit__(self, *_: Any) -> None:
         if self.connection is not None:
             self.connection.invalidate()
@@ -49,11 +60,13 @@ class Listener:
         self.greenlet = eventlet.spawn(self._listen)
 
     def _listen(self) -> None:
-        while True:
-            eventlet.hubs.trampoline(self.driver.fileno(), read=True)
-            self.driver.poll()
-            self.driver.notifies.clear()
-            self.wake()
+        """Listen until the connection is lost; the relay looks by itself each second then."""
+        with suppress(psycopg2.Error, OSError):
+            while True:
+                eventlet.hubs.trampoline(self.driver.fileno(), read=True)
+                self.driver.poll()
+                self.driver.notifies.clear()
+                self.wake()
 
     def stop(self) -> None:
         """Close the connection."""

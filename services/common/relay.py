@@ -1,6 +1,7 @@
 """The outbox relay: one active per database publishes what was said, in order, and knows that it arrived."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -68,15 +69,16 @@ class OutboxRelay(DependencyProvider):
     def _run(self) -> None:
         while not self._stopped:
             try:
-                with ActiveTurn(self.store) as mine:
+                turn = ActiveTurn(self.store)
+                with turn as mine:
                     if mine:
-                        self._publish_until_lost()
+                        self._publish_until_lost(turn)
             except DatabaseAway:
                 log.warning("the relay waits for the database")
             relay_active.set(0)
             self._pause(LOOK_SECONDS)
 
-    def _publish_until_lost(self) -> None:
+    def _publish_until_lost(self, turn: ActiveTurn) -> None:
         """Publish batch after batch; a broker that is away is tried again, a lost database ends the turn."""
         relay_active.set(1)
         self.store.relay_is_here = True
@@ -85,6 +87,7 @@ class OutboxRelay(DependencyProvider):
         pruned_at = 0.0
         try:
             while not self._stopped:
+                turn.check()
                 rows = self._next_rows(sent)
                 sent = self._publish(rows)
                 if not rows:
@@ -140,7 +143,7 @@ class OutboxRelay(DependencyProvider):
 
     def stop(self) -> None:
         """Publish what is left for a moment, then end."""
-        with eventlet.Timeout(3, False):
+        with suppress(DatabaseAway), eventlet.Timeout(3, False):
             while not self._stopped and self.publisher.connected and self._left():
                 self.wake()
                 eventlet.sleep(0.05)

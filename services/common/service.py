@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 
 from services.common import door, logs, metrics, outbox, settings
 from services.common.call_server import CallServer
-from services.common.contract import Answer, Call, Message, Text, fields
+from services.common.contract import Answer, Call, Message, Nothing, Text, fields
+from services.common.copies import CopyOf
 from services.common.ear import ear
+from services.common.errors import Forbidden
 from services.common.inbox import Inbox, handlers_of
 from services.common.peers import CallClient
 from services.common.relay import OutboxRelay
@@ -34,7 +36,14 @@ class EventsSaid(Answer):
     bodies = fields.List(fields.String(), required=True)
 
 
+class Copied(Answer):
+    """How many entries were copied."""
+
+    copied = fields.Integer(required=True)
+
+
 LIST_EVENTS = Call("list_events", EventsWanted, EventsSaid)
+REBUILD_COPIES = Call("rebuild_copies", Nothing, Copied, writes=True, deadline_seconds=30.0)
 
 
 class InboxProvider(DependencyProvider):
@@ -100,6 +109,14 @@ class Service:
         """Answer another service that found a hole in what it heard."""
         with self.db.reading() as session:
             return {"bodies": [row["body"] for row in outbox.since(session, message["subject"], message["after"])]}
+
+    @answers(REBUILD_COPIES)
+    def rebuild_copies(self, message: dict[str, Any], caller: Any) -> dict[str, Any]:
+        """Fetch every copy of others' facts anew; for operations and administrators."""
+        if not caller.has("operations", "administrator"):
+            raise Forbidden()
+        copies = [name for name, part in vars(type(self)).items() if isinstance(part, CopyOf)]
+        return {"copied": sum(getattr(self, name)() for name in copies)}
 
     @http("GET", "/live")
     def live(self, request: Any) -> str:

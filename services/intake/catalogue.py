@@ -19,8 +19,20 @@ LOOK_SECONDS = 1.0
 LISTS = ("singlevaluelist", "multivaluelist")
 
 
+def keep(session: Session, changes: list[dict[str, Any]]) -> None:
+    """Write a page of what routing lists, as if it had been heard."""
+    for event, write in (("catalogue_changed", write_entries), ("members_changed", write_members)):
+        if said := [change["data"] for change in changes if change["event"] == event]:
+            write(session, said)
+
+
 def keep_entries(session: Session, events: Sequence[Heard]) -> None:
-    """Write what routing says of service types and departments; the newest version stays."""
+    """Write what routing says of service types and departments."""
+    write_entries(session, [e.data for e in events])
+
+
+def write_entries(session: Session, said: Sequence[dict[str, Any]]) -> None:
+    """Write service types and departments; the newest version stays."""
     insert = upsert(session, CatalogueEntry.__table__)
     newer = CatalogueEntry.__table__.c.version < insert.excluded.version
     statement = insert.on_conflict_do_update(
@@ -29,7 +41,7 @@ def keep_entries(session: Session, events: Sequence[Heard]) -> None:
         where=newer,
     )
     now = clock.now()
-    newest = {(e.data["kind"], e.data["code"]): e.data for e in events}
+    newest = {(data["kind"], data["code"]): data for data in said}
     rows = [
         {"kind": d["kind"], "code": d["code"], "version": d["version"], "entry": d["entry"], "changed_at": now}
         for d in newest.values()
@@ -38,9 +50,13 @@ def keep_entries(session: Session, events: Sequence[Heard]) -> None:
 
 
 def keep_members(session: Session, events: Sequence[Heard]) -> None:
+    """Write what routing says of who belongs where."""
+    write_members(session, [e.data for e in events])
+
+
+def write_members(session: Session, changes: Sequence[dict[str, Any]]) -> None:
     """Write who belongs to which department; a removal holds as soon as it is committed."""
-    for event in events:
-        said = event.data
+    for said in changes:
         here = (Member.department == said["department"]) & (Member.subject == said["subject"])
         session.execute(delete(Member).where(here))
         if said.get("tier"):

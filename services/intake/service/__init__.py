@@ -1,17 +1,22 @@
 """Entrypoints of intake: `nameko run services.intake.service:IntakeService`."""
 
+from sqlalchemy import select
+
+from services.common.copies import CopyOf
 from services.common.groups import GroupCommit
 from services.common.peers import Peer
 from services.common.service import Service, configure
 
 configure("intake")
 
-from services.intake import contract, openings
+from services.intake import catalogue, contract, openings
+from services.intake.models import CatalogueEntry
 from services.intake.service.contacts import Contacts
 from services.intake.service.desk import Desk
 from services.intake.service.hearing import Hearing
 from services.intake.service.keys import Keys
 from services.intake.service.requests import Requests
+from services.routing import contract as routing_contract
 
 
 class IntakeService(Requests, Contacts, Keys, Hearing, Service):
@@ -22,3 +27,4 @@ class IntakeService(Requests, Contacts, Keys, Hearing, Service):
     desk = Desk()
     opener = GroupCommit(openings.open_group)
     routing = Peer("routing")
+    copy_of_routing = CopyOf("routing", routing_contract.LIST_CHANGES, select(CatalogueEntry.code), catalogue.keep)
