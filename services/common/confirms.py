@@ -39,7 +39,7 @@ class ConfirmedPublisher:
         self._connection: Connection | None = None
         self._channel: Any = None
         self._waiting: set[int] = set()
-        self._returned: list[tuple[str, str]] = []
+        self._returned: list[str] = []
         self._refused = False
         self._next_tag = 1
 
@@ -48,8 +48,8 @@ class ConfirmedPublisher:
         """Whether a connection is open that has given no reason for doubt."""
         return self._connection is not None
 
-    def publish(self, messages: Iterable[Outgoing]) -> list[tuple[str, str]]:
-        """Publish all and wait for every confirm; returns (exchange, routing key) of those no queue took.
+    def publish(self, messages: Iterable[Outgoing]) -> list[str]:
+        """Publish all and wait for every confirm; returns the message ids of those that no queue took.
 
         Raises NotConfirmed or a connection error; the messages must then be sent again.
         """
@@ -108,8 +108,7 @@ class ConfirmedPublisher:
         self._confirmed(tag, multiple)
 
     def _unroutable(self, *args: Any) -> None:
-        _code, _text, exchange, routing_key = args[:4]
-        self._returned.append((exchange, routing_key))
+        self._returned.append(args[-1].properties.get("message_id", ""))
 
     def close(self) -> None:
         """Drop the connection without politeness: a polite close would wait for a broker that does not read."""

@@ -45,6 +45,7 @@ class OutboxRelay(DependencyProvider):
         """Refuse a second process on SQLite; prepare the publisher."""
         mine = settings.read(self.container.service_name)
         self.store = self.stores.open()
+        self.service = mine.service
         self.exchange = topology.exchange_of(mine.service)
         self.publisher = ConfirmedPublisher(mine.amqp_uri)
         self._wake = Event()
@@ -119,10 +120,22 @@ class OutboxRelay(DependencyProvider):
             log.warning("the relay waits for the broker", extra={"error": type(error).__name__})
             self._pause(0.5)
             return []
-        events_unrouted_total.inc(len(unrouted))
-        for row in rows:
+        arrived = self._arrived(rows, set(unrouted)) if unrouted else rows
+        for row in arrived:
             events_published_total.labels(row["type"]).inc()
-        return [row["id"] for row in rows]
+        return [row["id"] for row in arrived]
+
+    def _arrived(self, rows: list[dict[str, Any]], unrouted: set[str]) -> list[dict[str, Any]]:
+        """Count what no queue took; what a service should hear stays, and the bindings are declared anew."""
+        events_unrouted_total.inc(len(unrouted))
+        missed = [r for r in rows if r["event_id"] in unrouted and topology.is_heard(self.service, r["type"])]
+        if not missed:
+            return rows
+        log.error("no queue takes events that a service hears", extra={"types": sorted({r["type"] for r in missed})})
+        self.publisher.close()
+        self._pause(LOOK_SECONDS)
+        first = min(r["id"] for r in missed)
+        return [r for r in rows if r["id"] < first]
 
     def _prune(self, last: float) -> float:
         """Once an hour drop what was published a week ago and heard two weeks ago."""

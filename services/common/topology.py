@@ -31,6 +31,12 @@ def inbox_of(service: str) -> str:
     return f"{service}.inbox"
 
 
+def is_heard(source: str, event: str) -> bool:
+    """Whether some service's contract says that it hears this event of the source."""
+    heard = [getattr(contract, "HEARS", {}).get(source, ()) for _, contract in contracts()]
+    return any(event in names or "#" in names for names in heard)
+
+
 def quorum(name: str, **limits: object) -> Queue:
     """Return a durable quorum queue whose unreadable messages go to the dead-letter exchange."""
     arguments = {
