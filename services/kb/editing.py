@@ -33,12 +33,12 @@ def publish(session: Session, message: dict[str, Any], publisher: Publisher) -> 
     key = (message["article_id"], message["language"])
     done = _published_by(session, key, publisher)
     if done is not None:
-        return _describe(done, changed=True)
+        return describe_text(done, changed=True)
     if message["text"] is None:
         text = publish_draft(session, key, publisher)
     else:
         text = publish_text(session, read_writing(message | message["text"]), publisher)
-    return _describe(text or newest_text(session, *key), changed=text is not None)
+    return describe_text(text or newest_text(session, *key), changed=text is not None)
 
 
 def _published_by(session: Session, key: tuple[str, str], publisher: Publisher) -> ArticleText | None:
@@ -49,7 +49,8 @@ def _published_by(session: Session, key: tuple[str, str], publisher: Publisher) 
     return session.execute(query.where(ArticleText.publication_key == publisher.key)).scalars().first()
 
 
-def _describe(text: ArticleText | None, changed: bool) -> dict[str, Any]:
+def describe_text(text: ArticleText | None, changed: bool) -> dict[str, Any]:
+    """Which version readers see; ArticleNotFound without one."""
     if text is None:
         raise ArticleNotFound()
     names = ("article_id", "language", "version")

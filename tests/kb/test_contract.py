@@ -94,6 +94,14 @@ def test_a_resident_with_a_forged_role_hears_public_numbers_only():
     assert rules_of(ANONYMOUS) == rules_of(Caller("resident", "r", ("agent",))) == ("public",)
 
 
+def test_other_services_take_copies_and_act_for_agents():
+    routing = Caller("service", "routing")
+
+    allow(routing, "list_changes")
+
+    assert rules_of(routing) == ("public", "agents_only")
+
+
 def named(section):
     """The first column of a section's table on the canvas."""
     table = CANVAS.partition(f"## {section}\n")[2].partition("\n## ")[0]

@@ -4,7 +4,8 @@ import json
 
 from services.kb.agencies import list_agencies
 from services.kb.articles import read_article
-from services.kb.load import load_folder
+from services.kb.load import load_folder, main
+from tests.kb.golden import COUNTY
 from tests.kb.said import events_said
 from tests.kb.sample import a_library, an_agency
 
@@ -55,3 +56,17 @@ def test_only_what_has_changed_gets_a_new_version(store, tmp_path):
 def test_an_empty_folder_is_no_error(store, tmp_path):
     with store.transaction() as session:
         assert load_folder(session, tmp_path) == {"texts": 0, "agencies": 0, "facilities": 0}
+
+
+def test_the_command_loads_into_the_services_own_database(store, database_url, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HUB311_DATABASE_KB", database_url)
+
+    assert main([str(COUNTY)]) == 0
+    assert capsys.readouterr().out.startswith("kb: new or changed: ")
+    with store.reading() as session:
+        assert read_article(session, "library-card", "en")["version"] == 1
+
+
+def test_the_command_says_how_it_is_used(capsys):
+    assert main([]) == 2
+    assert "usage" in capsys.readouterr().err

@@ -172,3 +172,15 @@ def test_scores_fall_and_stay_between_zero_and_one():
 
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score < 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        pytest.param("libraries card", "library-card", id="another form of a word"),
+        pytest.param("snow plow ed", "snow", id="two words that are one"),
+        pytest.param("librarycard", "library-card", id="one word that is two"),
+    ],
+)
+def test_words_written_apart_or_together_are_found(text, first):
+    assert find_ids(COUNTY, text)[:1] == [first]

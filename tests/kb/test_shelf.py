@@ -1,5 +1,8 @@
 """The search that a process answers from follows the tables."""
 
+import pytest
+
+from services.common.database import DatabaseAway, Store, engine_for
 from services.kb import gaps
 from services.kb.publishing import Publisher, Writing, publish_text
 from services.kb.search import Question
@@ -54,3 +57,16 @@ def test_an_answered_question_is_written_down_without_its_words(store):
 
     with store.reading() as session:
         assert gaps.open_gaps(session) == []
+
+
+def test_what_could_not_be_written_is_kept_for_the_next_time(store, tmp_path):
+    shelf = Shelf(ZONE)
+    shelf.find(store, LOST_KITE)
+    away = Store(engine_for(f"sqlite:///{tmp_path}/empty.db"), "kb")
+
+    with pytest.raises(DatabaseAway):
+        shelf.write_down(away)
+    shelf.write_down(store)
+
+    assert [type_ for type_, _ in events_said(store)] == ["gap_opened"]
+    away.engine.dispose()
