@@ -1,6 +1,7 @@
 """One run: a system, residents who ask, departments that work, something that breaks, quiet, and the judgement."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -20,6 +21,8 @@ from tests.faults.stream import Stream
 from tests.faults.witness import Witness
 from tests.load.http_client import HttpClient
 
+# Its own stories of lost connections say nothing that the checker does not see.
+logging.getLogger("aiormq").setLevel(logging.CRITICAL)
 PER_SECOND = 18.0
 QUIET_SECONDS = 120.0
 

@@ -25,7 +25,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
 
 def _refused(evidence: Evidence) -> Iterator[Finding]:
     for said in evidence.refused:
-        yield Finding("answered", f"a create was not accepted: {said}")
+        yield Finding("answered", f"refused or never answered: {said}")
 
 
 def _lost(evidence: Evidence) -> Iterator[Finding]:
