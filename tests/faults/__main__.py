@@ -9,7 +9,8 @@ import argparse
 import sys
 import time
 
-from tests.faults import chaos
+from tests.faults import chaos, seeds
+from tests.faults.seeded import BUGS
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +18,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--short", action="store_true", help="only routing and the broker are killed")
+    parser.add_argument("--seeds", nargs="*", metavar="BUG", choices=[*BUGS, "none"], help="bugs on purpose, or some")
     given = parser.parse_args(arguments)
+    if given.seeds is not None:
+        return seeds.run_all(given.engine, [name.removesuffix("none") for name in given.seeds or ["none", *BUGS]])
     started = time.monotonic()
     blows = chaos.SHORT if given.short else chaos.LONG
     print(f"hub311: faults on {given.engine}, {len(blows)} blows under load", flush=True)
