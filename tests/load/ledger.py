@@ -37,9 +37,28 @@ def fetch_requests(gateway: str, token: str) -> dict[str, dict[str, Any]]:
             return found
 
 
-def fetch_feed(gateway: str, api_key: str) -> list[tuple[int, str]]:
-    """Return (position, event id) of a department's whole feed."""
-    web, found, after = requests.Session(), [], 0
+@dataclass(frozen=True)
+class Stock:
+    """What a system held before a replay: the last position of each feed, the mails in the mailbox."""
+
+    positions: dict[str, int]
+    mails: int
+
+
+def take_stock(told: dict[str, Any], departments: list[Department]) -> Stock:
+    """Look at feeds and mailbox before anything is sent."""
+    positions = {d.code: len(fetch_feed(told["gateway"], d.access["api_key"], 0)) for d in departments}
+    return Stock(positions, len(fetch_mails(told["mailbox"])))
+
+
+def fetch_mails(mailbox: str) -> list[dict[str, Any]]:
+    """Return every mail, newest first."""
+    return requests.get(f"{mailbox}/messages.json", timeout=120).json()["items"]
+
+
+def fetch_feed(gateway: str, api_key: str, after: int) -> list[tuple[int, str]]:
+    """Return (position, event id) of a department's feed after a position."""
+    web, found = requests.Session(), []
     web.headers["Authorization"] = f"Bearer {api_key}"
     while True:
         answer = web.get(f"{gateway}/v1/events", params={"after": after, "limit": PAGE}, timeout=30)
@@ -51,14 +70,15 @@ def fetch_feed(gateway: str, api_key: str) -> list[tuple[int, str]]:
         after = items[-1]["position"]
 
 
-def reckon(told: dict[str, Any], sent: dict[str, Record], departments: list[Department]) -> Reckoning:
-    """Compare what was sent (by number) with requests, feeds, queues and mails."""
+def reckon(told: dict[str, Any], sent: dict[str, Record], departments: list[Department], before: Stock) -> Reckoning:
+    """Compare what was sent (by number) with requests, feeds, queues and mails since `before`."""
     result = Reckoning()
     shown = fetch_requests(told["gateway"], told["tokens"]["supervisor"])
     _reckon_requests(result, sent, shown, departments)
     for department in departments:
-        _reckon_feed(result, told["gateway"], department)
-    _reckon_mails(result, told["mailbox"], sent)
+        _reckon_feed(result, told["gateway"], department, before.positions[department.code])
+    mails = fetch_mails(told["mailbox"])
+    _reckon_mails(result, mails[: len(mails) - before.mails])
     return result
 
 
@@ -83,22 +103,21 @@ def _reckon_requests(
     result.differences += [said for d in departments for said in d.journal.refused]
 
 
-def _reckon_feed(result: Reckoning, gateway: str, department: Department) -> None:
-    feed = fetch_feed(gateway, department.access["api_key"])
+def _reckon_feed(result: Reckoning, gateway: str, department: Department, start: int) -> None:
+    feed = fetch_feed(gateway, department.access["api_key"], start)
     positions, journal = [position for position, _ in feed], department.journal
     result.per_department[department.code] = len(feed)
-    if positions != list(range(1, len(feed) + 1)):
+    if positions != list(range(start + 1, start + len(feed) + 1)):
         result.differences.append(f"{department.code}: positions of the feed have holes")
     came = journal.first_positions()
     if came != sorted(came):
         result.differences.append(f"{department.code}: first occurrences came out of order")
-    queue, source = {e for _, e in journal.deliveries}, {e for _, e in feed}
+    queue, source = {e for p, e in journal.deliveries if p > start}, {e for _, e in feed}
     result.differences += [f"{department.code}: not in the queue: {e}" for e in sorted(source - queue)]
     result.differences += [f"{department.code}: not in the feed: {e}" for e in sorted(queue - source)]
 
 
-def _reckon_mails(result: Reckoning, mailbox: str, sent: dict[str, Record]) -> None:
-    mails = requests.get(f"{mailbox}/messages.json", timeout=120).json()["items"]
+def _reckon_mails(result: Reckoning, mails: list[dict[str, Any]]) -> None:
     ids = Counter(mail["message_id"] for mail in mails)
     steps = Counter((tuple(mail["to"]), mail["subject"]) for mail in mails if ids[mail["message_id"]] == 1)
     repeated = [f"mail sent twice: {i}" for i, times in ids.items() if times > 1]

@@ -39,6 +39,7 @@ class Replay:
     milliseconds: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     all_sent: bool = False
+    run_id: str = field(default_factory=lambda: f"{time.time_ns():x}")
 
     async def run(self) -> ledger.Reckoning:
         """Send everything while the departments work; wait until all is through; reckon."""
@@ -47,6 +48,7 @@ class Replay:
             Department(code, access, HttpClient(self.told["gateway"]), self._due)
             for code, access in self.told["departments"].items()
         ]
+        before = await asyncio.to_thread(ledger.take_stock, self.told, self.departments)
         working = [asyncio.create_task(d.run()) for d in self.departments]
         self.started = time.monotonic()
         await self._send_all()
@@ -56,7 +58,7 @@ class Replay:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        return await asyncio.to_thread(ledger.reckon, self.told, self.sent, self.departments)
+        return await asyncio.to_thread(ledger.reckon, self.told, self.sent, self.departments, before)
 
     def _due(self, number: str) -> tuple[float, str] | None:
         """Say when a request is to be closed: at its time in the file, once all are sent at the latest."""
@@ -84,7 +86,7 @@ class Replay:
 
     async def _send(self, record: Record) -> None:
         """Create one request; whatever is no answer is tried again with the same key."""
-        key = {"Idempotency-Key": f"replay-{record.case}"}
+        key = {"Idempotency-Key": f"replay-{self.run_id}-{record.case}"}
         for attempt in range(TRIES):
             began = time.time()
             try:
