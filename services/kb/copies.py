@@ -52,3 +52,12 @@ def departments_of(session: Session, subject: str) -> frozenset[str]:
     """The departments that a person belongs to."""
     query = select(Member.department).where(Member.subject == subject)
     return frozenset(session.execute(query).scalars())
+
+
+KEEPERS = {"catalogue_changed": copy_catalogue, "members_changed": copy_member}
+
+
+def keep(session: Session, changes: list[dict[str, Any]]) -> None:
+    """Write a page of what routing lists, as if it had been heard."""
+    for change in changes:
+        KEEPERS[change["event"]](session, change["data"])

@@ -6,18 +6,20 @@ from typing import Any
 from eventlet import tpool
 from nameko.timer import timer
 from nameko.web.handlers import http
+from sqlalchemy import select
 from werkzeug.wrappers import Request, Response
 
 from services.common import clock, logs
 from services.common.caller import Caller
+from services.common.copies import CopyOf
 from services.common.database import DatabaseAway
 from services.common.handlers import hear
-from services.common.rpc import Peer, answers
+from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.kb import changes, contract, copies, drafts, editing, replies, uses
 from services.kb.articles import read_article
-from services.kb.filling import Filling
 from services.kb.material import build_search
+from services.kb.models import CatalogueCopy
 from services.kb.policy import allow, rules_of
 from services.kb.settings import county_zone
 from services.kb.shelf import Shelf
@@ -32,9 +34,8 @@ class KbService(Service):
 
     name = "kb"
     contract = contract
-    routing = Peer("routing")
+    copy_of_routing = CopyOf("routing", LIST_CATALOGUE, select(CatalogueCopy.code), copies.keep)
     shelf = Shelf(county_zone())
-    filling = Filling()
 
     @timer(interval=1, eager=True)
     def keep_up(self) -> None:
@@ -42,7 +43,6 @@ class KbService(Service):
         try:
             self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
             self.shelf.write_down(self.db)
-            self.filling.fill(self.db, lambda after: self.routing.call(LIST_CATALOGUE, {"after": after}))
         except DatabaseAway:
             log.warning("the database is away: search goes on from what is known")
 
