@@ -1,0 +1,1 @@
+"""Which rooms the code has, and which doors between them."""

@@ -1,0 +1,1 @@
+"""Contracts, examples and canvases of all services, held against each other."""
