@@ -51,6 +51,8 @@ def compose(folder: Path, port: int, addresses: dict[str, str], databases: dict[
         "HUB311_MAILBOX_HTTP": addresses["mailbox"],
         "HUB311_HTTP_IDENTITY": addresses["identity"],
         "PYTHONUNBUFFERED": "1",
+        # Every address here is a number: eventlet's own resolver would only make each start slower.
+        "EVENTLET_NO_GREENDNS": "yes",
     }
     return ours | given | fixed | _service_addresses(addresses)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from deploy.mailbox import smtp
 from deploy.mailbox.faults import Faults
@@ -37,4 +37,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    uvloop.run(serve())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import email
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import default
+from email.header import decode_header, make_header
+from email.message import Message
 from typing import Any
 
 from deploy.mailbox.store import Envelope, MailStore
@@ -22,20 +22,26 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """A decoded mail: headers that matter, the text and HTML alternatives, and attachments."""
+    """A decoded mail: its headers, the text and HTML alternatives, and attachments."""
 
     envelope: Envelope
-    subject: str
-    message_id: str
-    headers: tuple[tuple[str, str], ...]
+    headers: dict[str, str]
     text: str
     html: str
     attachments: tuple[Attachment, ...]
 
+    @property
+    def subject(self) -> str:
+        return self.headers.get("Subject", "")
+
+    @property
+    def message_id(self) -> str:
+        return self.headers.get("Message-ID", "").strip()
+
     def matches(self, words: str) -> bool:
-        """Whether every word occurs in addresses, subject or text, whatever the case."""
-        addresses = " ".join((self.envelope.sender, *self.envelope.recipients))
-        whole = f"{addresses} {self.subject} {self.message_id} {self.text} {self.html}".lower()
+        """Whether every word occurs in addresses, headers or text, whatever the case."""
+        addresses = (self.envelope.sender, *self.envelope.recipients)
+        whole = " ".join((*addresses, *self.headers.values(), self.text, self.html)).lower()
         return all(word in whole for word in words.lower().split())
 
     def describe(self) -> dict[str, Any]:
@@ -47,7 +53,7 @@ class Letter:
             "to": list(self.envelope.recipients),
             "subject": self.subject,
             "message_id": self.message_id,
-            "headers": dict(self.headers),
+            "headers": self.headers,
             "text": self.text,
             "html": self.html,
             "attachments": [{"name": one.name, "type": one.kind, "size": len(one.content)} for one in self.attachments],
@@ -55,7 +61,7 @@ class Letter:
 
 
 class Letterbox:
-    """Reads a store; each mail is decoded at most once."""
+    """Reads a store; each mail is decoded at most once, and only when somebody asks for it."""
 
     def __init__(self, store: MailStore) -> None:
         self.store = store
@@ -68,40 +74,56 @@ class Letterbox:
             self._decoded[key] = decode(envelope, self.store.content(envelope))
         return self._decoded[key]
 
-    def search(self, to: str = "", words: str = "", after: int = 0) -> list[Letter]:
+    def search(self, to: str = "", words: str = "", after: int = 0) -> list[Envelope]:
         """Mails newest first: for a recipient (a part of the address is enough), with all words, after a number."""
         wanted = [
             envelope
             for envelope in reversed(self.store.all())
             if envelope.id > after and (not to or any(to.lower() in one.lower() for one in envelope.recipients))
         ]
-        letters = map(self.open, wanted)
-        return [letter for letter in letters if not words or letter.matches(words)]
+        return [envelope for envelope in wanted if self.open(envelope).matches(words)] if words else wanted
 
 
 def decode(envelope: Envelope, content: bytes) -> Letter:
-    """Decodes a mail; one that is broken shows as its plain source."""
-    message = email.message_from_bytes(content, policy=default)
+    """Decodes a mail; what is broken in it shows as it came."""
+    message = email.message_from_bytes(content)
+    headers = {name: _show(str(value)) for name, value in message.items()}
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    bodies = [part for part in parts if part.get_filename() is None]
+    files = [part for part in parts if part.get_filename() is not None]
+    return Letter(
+        envelope, headers, _body(bodies, "text/plain"), _body(bodies, "text/html"), tuple(map(_attachment, files))
+    )
+
+
+def _show(value: str) -> str:
+    """A header's text: folded lines joined, encoded words decoded."""
+    joined = " ".join(value.splitlines())
+    if "=?" not in joined:
+        return joined
     try:
-        return Letter(
-            envelope,
-            str(message.get("Subject", "")),
-            str(message.get("Message-ID", "")).strip(),
-            tuple((name, str(value)) for name, value in message.items()),
-            _body(message, "plain"),
-            _body(message, "html"),
-            tuple(_attachment(part) for part in message.iter_attachments()),
-        )
-    except (LookupError, ValueError, AttributeError, TypeError):
-        return Letter(envelope, "(cannot be read)", "", (), content.decode("utf-8", "replace"), "", ())
+        return str(make_header(decode_header(joined)))
+    except (LookupError, ValueError):
+        return joined
 
 
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()) if part is not None else ""
+def _body(parts: list[Message], kind: str) -> str:
+    """The text of the first part of this kind."""
+    for part in parts:
+        if part.get_content_type() == kind:
+            charset = part.get_content_charset() or "utf-8"
+            content = _content(part)
+            try:
+                return content.decode(charset, "replace").replace("\r\n", "\n")
+            except LookupError:
+                return content.decode("utf-8", "replace")
+    return ""
 
 
-def _attachment(part: EmailMessage) -> Attachment:
+def _content(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    return Attachment(part.get_filename() or "unnamed", part.get_content_type(), content)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _attachment(part: Message) -> Attachment:
+    return Attachment(_show(part.get_filename() or "unnamed"), part.get_content_type(), _content(part))

@@ -28,8 +28,8 @@ def frame(title: str, content: str, place: str = "mails") -> str:
     )
 
 
-def list_page(letters: Sequence[Letter], to: str, words: str) -> str:
-    """Mails newest first with a search form; says so when there are none."""
+def list_page(letters: Sequence[Letter], total: int, to: str, words: str) -> str:
+    """The newest of all mails with a search form; says so when there are none."""
     form = (
         '<form role="search" class="search"><label>Recipient <input name="to" value="'
         f'{escape(to)}"></label><label>Number or words <input name="q" value="{escape(words)}"></label>'
@@ -38,9 +38,9 @@ def list_page(letters: Sequence[Letter], to: str, words: str) -> str:
     if not letters:
         why = "No mail matches." if to or words else "No mail yet. Mails appear here as soon as one is sent."
         return frame("Mails", f'{form}<p class="empty">{why}</p>')
-    rows = "".join(map(_row, letters[:SHOWN]))
-    count = f"{len(letters)} mail{'s' if len(letters) != 1 else ''}, newest first"
-    more = f", the first {SHOWN} shown" if len(letters) > SHOWN else ""
+    rows = "".join(map(_row, letters))
+    count = f"{total} mail{'s' if total != 1 else ''}, newest first"
+    more = f", {len(letters)} of them shown" if total > len(letters) else ""
     head = "<thead><tr><th>Time<th>To<th>Subject<th>From</thead>"
     return frame("Mails", f"{form}<p>{count}{more}.</p><table>{head}<tbody>{rows}</tbody></table>")
 

@@ -70,7 +70,9 @@ class Mailbox:
     def list_mails(self, request: Request) -> Response:
         """The page with all mails, or those that a search finds."""
         to, words = (request.query_params.get(name, "").strip() for name in ("to", "q"))
-        return HTMLResponse(pages.list_page(self.letterbox.search(to, words), to, words))
+        found = self.letterbox.search(to, words)
+        shown = [self.letterbox.open(envelope) for envelope in found[: pages.SHOWN]]
+        return HTMLResponse(pages.list_page(shown, len(found), to, words))
 
     def list_as_json(self, request: Request) -> Response:
         """Mails newest first: ?to= a part of the recipient's address, ?q= words, ?after= a mail's id, ?limit=."""
@@ -81,7 +83,8 @@ class Mailbox:
             raise HTTPException(400, "after and limit are whole numbers") from error
         found = self.letterbox.search(query.get("to", "").strip(), query.get("q", "").strip(), after)
         chosen = found[:limit] if limit else found
-        return JSONResponse({"items": [letter.describe() for letter in chosen], "total": len(found)})
+        items = [self.letterbox.open(envelope).describe() for envelope in chosen]
+        return JSONResponse({"items": items, "total": len(found)})
 
     def clear(self, request: Request) -> Response:
         """Forgets every mail."""

@@ -3,6 +3,7 @@
 import json
 import os
 import smtplib
+import socket
 import sys
 from email.message import EmailMessage
 from types import SimpleNamespace
@@ -135,6 +136,53 @@ def test_a_mail_that_is_stored_without_an_answer_can_be_sent_again(mailbox):
 
     assert len({mail["message_id"] for mail in found(mailbox, to="twice@example.org")}) == 1
     assert len(found(mailbox, to="twice@example.org")) == 2
+
+
+def test_a_slow_server_still_takes_the_mail(mailbox):
+    requests.post(f"{mailbox.url}/faults", json={"stage": "rcpt", "seconds": 0.3, "times": 1}, timeout=5)
+
+    send(mailbox, a_mail(to="patient@example.org"))
+
+    assert len(found(mailbox, to="patient@example.org")) == 1
+
+
+def test_a_mail_that_is_lost_was_answered_with_yes(mailbox):
+    requests.post(f"{mailbox.url}/faults", json={"lose": True, "recipient": "lost@"}, timeout=5)
+
+    send(mailbox, a_mail(to="lost@example.org"))
+
+    assert found(mailbox, to="lost@example.org") == []
+
+
+@pytest.mark.parametrize("text", [".", "..", ".hidden\n.\n..end.", "\n.\nQUIT\n"], ids=repr)
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(mailbox, text):
+    send(mailbox, a_mail(to=f"dots{len(text)}@example.org", text=text))
+
+    assert found(mailbox, to=f"dots{len(text)}@example.org")[0]["text"] == text.rstrip("\n") + "\n"
+
+
+def test_a_client_may_send_everything_at_once(mailbox):
+    mail = b"Subject: at once\r\n\r\nhello\r\n.\r\n"
+    with socket.create_connection(("127.0.0.1", mailbox.smtp), timeout=5) as client:
+        client.sendall(b"EHLO me\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<once@example.org>\r\nDATA\r\n")
+        client.sendall(mail + b"QUIT\r\n")
+        answers = b"".join(iter(lambda: client.recv(4096), b"")).decode()
+
+    assert [line[:3] for line in answers.splitlines()][-5:] == ["250", "250", "354", "250", "221"]
+    assert found(mailbox, to="once@example.org")[0]["text"] == "hello\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("RCPT TO:<a@b.c>", "503"), ("DATA", "503"), ("MAIL FROM: nobody", "501"), ("EXPN all", "502")],
+    ids=["recipient before sender", "text before sender", "no address", "unknown command"],
+)
+def test_a_client_that_talks_nonsense_is_told_so(mailbox, said, code):
+    with socket.create_connection(("127.0.0.1", mailbox.smtp), timeout=5) as client:
+        client.sendall(f"{said}\r\nQUIT\r\n".encode())
+        answers = b"".join(iter(lambda: client.recv(4096), b"")).decode().splitlines()
+
+    assert answers[1][:3] == code
 
 
 def test_a_fault_with_an_unknown_member_is_refused(mailbox):
