@@ -41,7 +41,7 @@ class Parameters:
     def from_path(self, given: dict[str, str]) -> dict[str, Any]:
         """Return the members that stand in the path; NotFound when a value can be no name of anything."""
         for value in given.values():
-            if not value.isprintable():
+            if not value.isprintable() or "\ufffd" in value:
                 raise NotFound()
         return {self.path[name]: value.strip() for name, value in given.items() if name in self.path}
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,10 @@ class Running:
         """Send a request."""
         return self.session.request(method, self.url + path, timeout=10, **options)
 
+    def fresh(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Send a request on a connection of its own, for tests that ask from several threads."""
+        return requests.request(method, self.url + path, timeout=10, **options)
+
     def as_staff(self, *roles: str, **options: Any) -> dict[str, str]:
         """Return the headers of a staff member."""
         return {"Authorization": f"Bearer {self.issuer.token({'roles': list(roles)})}", **options}
@@ -67,9 +72,18 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateBroker]:
 
 
 @pytest.fixture(scope="session")
-def running(broker: PrivateBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def around(broker: PrivateBroker) -> Iterator[tuple[dict[str, FakeService], Issuer, FakeServices]]:
+    """Yield what stands around every gateway: the fakes, an identity provider, and the fakes' ears."""
     fakes = {name: FakeService(name, SECRET) for name in sorted(find_services(find_resources()))}
-    issuer = Issuer()
+    listeners = FakeServices(broker.amqp_uri, list(fakes.values()))
+    yield fakes, Issuer(), listeners
+    listeners.stop()
+
+
+@contextmanager
+def a_gateway(broker: PrivateBroker, around: Any, folder: Path, *words: str, **settings: str) -> Iterator[Running]:
+    """Run a gateway until it is left; `words` come in the place of `-m gateway`."""
+    fakes, issuer, listeners = around
     port, metrics_port = ports.find_free_port(), ports.find_free_port()
     environment = dict(os.environ) | {
         "HUB311_PORT": str(port),
@@ -78,33 +92,69 @@ def running(broker: PrivateBroker, tmp_path_factory: pytest.TempPathFactory) -> 
         "HUB311_HTTP_GATEWAY_METRICS": f"127.0.0.1:{metrics_port}",
         "HUB311_OIDC_ISSUER": issuer.url,
         **{f"HUB311_HTTP_{name.upper()}": fake.address for name, fake in fakes.items()},
+        **settings,
     }
-    listeners = FakeServices(broker.amqp_uri, list(fakes.values()))
-    log = tmp_path_factory.mktemp("gateway") / "gateway.log"
-    process = subprocess.Popen([sys.executable, "-m", "gateway"], env=environment, cwd=PROJECT, stderr=log.open("wb"))
-    made = Running(
-        f"http://127.0.0.1:{port}", f"http://127.0.0.1:{metrics_port}/metrics", fakes, issuer, process, listeners
-    )
+    command = [sys.executable, *(words or ("-m", "gateway"))]
+    with (folder / "gateway.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=log)
+    url, metrics_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{metrics_port}/metrics"
+    made = Running(url, metrics_url, fakes, issuer, process, listeners)
     try:
-        processes.wait_until(lambda: _is_ready(made), 15, "the gateway's readiness; see " + str(log))
+        processes.wait_until(lambda: _is_ready(made), 20, f"the gateway's readiness; see {folder}/gateway.log")
         yield made
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(25)
-        listeners.stop()
+
+
+@pytest.fixture(scope="session")
+def running(broker: PrivateBroker, around: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with a_gateway(broker, around, tmp_path_factory.mktemp("gateway")) as made:
+        yield made
+
+
+IMPATIENT = """
+from gateway import __main__, transport
+transport.HEAD_SECONDS, transport.BODY_SECONDS = 0.5, 0.7
+__main__.main()
+"""
+
+
+@pytest.fixture(scope="session")
+def impatient_one(broker: PrivateBroker, around: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with a_gateway(broker, around, tmp_path_factory.mktemp("impatient"), "-c", IMPATIENT) as made:
+        yield made
+
+
+@pytest.fixture
+def impatient(impatient_one: Running) -> Running:
+    """Return a gateway that waits half a second for headers and 0.7 s for a body."""
+    return _forgetful(impatient_one)
 
 
 def _is_ready(made: Running) -> bool:
     try:
-        return made.listeners.listening.is_set() and made.ask("GET", "/ready").json()["broker"]
+        ready = made.ask("GET", "/ready")
+        return made.listeners.listening.is_set() and ready.status_code == 200 and ready.json()["broker"]
     except (requests.RequestException, ValueError):
         return False
 
 
 @pytest.fixture
+def crowded(broker: PrivateBroker, around: Any, tmp_path: Path) -> Iterator[Running]:
+    """Yield a gateway in which three requests are a crowd."""
+    with a_gateway(broker, around, tmp_path, HUB311_GATEWAY_IN_FLIGHT="5") as made:
+        yield _forgetful(made)
+
+
+@pytest.fixture
 def gateway(running: Running) -> Running:
     """Return the gateway with services that have heard nothing and know nothing."""
-    for fake in running.fakes.values():
+    return _forgetful(running)
+
+
+def _forgetful(made: Running) -> Running:
+    for fake in made.fakes.values():
         fake.forget()
-    running.issuer.away = False
-    return running
+    made.issuer.away = False
+    return made
