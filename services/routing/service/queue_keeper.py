@@ -24,7 +24,7 @@ from services.routing.feed.accounts import Management, NoManagement
 from services.routing.models import CatalogueEntry
 
 log = logs.logger(__name__)
-LOOK_SECONDS = 60
+LOOK_SECONDS = 60.0
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 5
 
@@ -132,6 +132,10 @@ class QueueKeeper(DependencyProvider):
     stores = Stores()
     queues = DepartmentQueues()
 
+    def setup(self) -> None:
+        """Read how often to look."""
+        self.look_seconds = float(os.environ.get("HUB311_QUEUE_LOOK_SECONDS", LOOK_SECONDS))
+
     def start(self) -> None:
         """Begin to look."""
         self.container.spawn_managed_thread(self._run, identifier="departments.queues")
@@ -146,16 +150,17 @@ class QueueKeeper(DependencyProvider):
                 self._look()
             except (DatabaseAway, *BROKER_ERRORS) as error:
                 log.warning("the departments' queues were not looked at", extra={"error": type(error).__name__})
-            eventlet.sleep(LOOK_SECONDS)
+            eventlet.sleep(self.look_seconds)
 
     def _look(self) -> None:
         store = self.stores.open()
         with store.reading() as session:
             query = select(CatalogueEntry.code).where(CatalogueEntry.kind == DEPARTMENT)
             departments = list(session.execute(query).scalars())
+        self.queues.ensure(departments)
         if store.on_postgresql and not store.relay_is_here:
             return
-        mended = self.queues.mend(departments) if departments else 0
+        mended = self.queues.mend(departments)
         if mended:
             measures.department_queues_mended_total.inc(mended)
             log.warning("department queues or bindings were missing and are there again", extra={"count": mended})
