@@ -74,12 +74,12 @@ def virtual_host(amqp_uri) -> Iterator[str]:
         yield hosts.make()
 
 
-@pytest.fixture
-def own_broker(tmp_path):
-    """A broker for one test, that may be killed and brought back."""
+@pytest.fixture(scope="module")
+def failing_broker(tmp_path_factory):
+    """A broker for the tests of a file, that may be killed, brought back and put into an alarm."""
     from deploy.broker import PrivateBroker
 
-    with PrivateBroker(tmp_path / "broker") as broker:
+    with PrivateBroker(tmp_path_factory.mktemp("failing-broker")) as broker:
         yield broker
 
 

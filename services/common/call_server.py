@@ -10,11 +10,12 @@ from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import ProviderCollector, SharedExtension
 
-from services.common import clock, metrics, settings, wire
+from services.common import clock, logs, metrics, settings, wire
 from services.common.confirms import put_on_wire
 from services.common.errors import NotFound, Refusal
 from services.common.link import Link
 
+log = logs.logger(__name__)
 DRAIN_SECONDS = 25
 
 calls_late_total = metrics.counter("calls_late_total", "Calls dropped because nobody waited any more", ("call",))
@@ -83,6 +84,9 @@ class CallServer(SharedExtension, ProviderCollector):
             reply(wire.refusal_body(refusal))
         except ContainerBeingKilled:
             self.link.abandon()
+        except Exception:
+            log.exception("a call could not be begun", extra={"call": name})
+            reply(wire.refusal_body(wire.Fault()))
 
     def provider(self, name: str) -> Any:
         """Return the entrypoint of a call; NotFound when the service has no such call."""

@@ -40,7 +40,7 @@ def sign(caller: Caller, secret: bytes) -> str:
 def verify(statement: str, secret: bytes) -> Caller:
     """Read a statement back; Unauthenticated when it is forged or older than a minute."""
     body, _, mark = statement.partition(".")
-    if not hmac.compare_digest(mark, _mark(body.encode(), secret)):
+    if not hmac.compare_digest(mark.encode(), _mark(body.encode(), secret).encode()):
         raise Unauthenticated("The caller's statement is not signed by this system.")
     said = json.loads(base64.urlsafe_b64decode(body))
     if said.pop("until") < clock.epoch_seconds():

@@ -37,7 +37,7 @@ def _answer(service: Any, request: Any, name: str) -> Any:
     if not statement:
         raise Forbidden("The door opens only for a signed caller.")
     caller = callers.verify(statement, settings.read(service.name).secret)
-    if float(request.headers.get(DEADLINE) or "inf") < clock.epoch_seconds():
+    if wire.read_deadline(request.headers.get(DEADLINE) or "inf") < clock.epoch_seconds():
         raise DeadlinePassed()
     logs.trace.set(request.headers.get(TRACE))
     message = load(call.request, _message(request))

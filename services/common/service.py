@@ -107,6 +107,8 @@ class Service:
     @answers(LIST_EVENTS)
     def list_events(self, message: dict[str, Any], caller: Any) -> dict[str, Any]:
         """Answer another service that found a hole in what it heard."""
+        if caller.kind != "service":
+            raise Forbidden()
         with self.db.reading() as session:
             return {"bodies": [row["body"] for row in outbox.since(session, message["subject"], message["after"])]}
 

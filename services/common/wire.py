@@ -1,5 +1,6 @@
 """How a call looks on the wire: Nameko's RPC format, with who is calling and until when in its context headers."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,11 +43,22 @@ def headers(caller: str, deadline: float, trace: str | None) -> dict[str, Any]:
 def context(given: dict[str, Any] | None) -> Context:
     """Read the headers of a call; a plain Nameko client sends none and gets the default deadline."""
     given = given or {}
+    caller, trace = given.get(CALLER) or "", given.get(TRACE)
+    if not isinstance(caller, str):
+        raise MalformedInput("The caller's statement is not text.")
+    deadline = read_deadline(given.get(DEADLINE) or clock.epoch_seconds() + 10)
+    return Context(caller, deadline, trace if isinstance(trace, str) else None)
+
+
+def read_deadline(given: Any) -> float:
+    """Read a deadline in seconds since 1970; MalformedInput when it is none."""
     try:
-        deadline = float(given.get(DEADLINE) or clock.epoch_seconds() + 10)
-    except ValueError as error:
+        deadline = float(given)
+    except (TypeError, ValueError) as error:
         raise MalformedInput("The deadline is not a number of seconds.") from error
-    return Context(given.get(CALLER) or "", deadline, given.get(TRACE))
+    if math.isnan(deadline):
+        raise MalformedInput("The deadline is not a number of seconds.")
+    return deadline
 
 
 def request_body(message: dict[str, Any]) -> bytes:
@@ -61,6 +73,8 @@ def request_message(body: bytes | str) -> Any:
         args, kwargs = said["args"], said["kwargs"]
     except (ValueError, KeyError, TypeError) as error:
         raise MalformedInput("Not a call: JSON with args and kwargs is expected.") from error
+    if not isinstance(args, list) or not isinstance(kwargs, dict):
+        raise MalformedInput("Not a call: args is a list and kwargs an object.")
     return args[0] if args else kwargs
 
 
