@@ -1,0 +1,1 @@
+"""Journeys: stories told to the whole running system through its public doors."""
