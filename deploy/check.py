@@ -81,7 +81,7 @@ def _start_broker(folder: Path, running: ExitStack) -> PrivateBroker | None:
     if os.environ.get("HUB311_TEST_AMQP_URI"):
         return None
     broker = PrivateBroker(folder / "broker")
-    running.callback(broker.stop)
+    running.callback(broker.discard)
     broker.start(wait=False)
     return broker
 
@@ -90,7 +90,7 @@ def _start_postgres(folder: Path, running: ExitStack) -> PrivatePostgres | None:
     if os.environ.get("HUB311_TEST_POSTGRES"):
         return None
     postgres = PrivatePostgres(folder / "postgres")
-    running.callback(postgres.stop)
+    running.callback(postgres.discard)
     try:
         postgres.start()
     except PostgresUnavailable as reason:

@@ -32,6 +32,16 @@ def unready_parts(stack: Stack) -> list[str]:
     return [label for label, running in stack.running.items() if not answers(running)]
 
 
+def explain(stack: Stack) -> str:
+    """Which processes are not ready, each with the last lines of its log."""
+    return "\n".join(f"{label}:\n{_last_lines(stack.running[label])}" for label in unready_parts(stack))
+
+
+def _last_lines(running: Running) -> str:
+    lines = running.log.read_text(errors="replace").splitlines() if running.log.exists() else []
+    return "\n".join(f"  {line[:300]}" for line in lines[-3:]) + f"\n  ({running.log})"
+
+
 def is_ready(stack: Stack) -> bool:
     """Whether every process is ready, the gateway asked first: it speaks for the services too."""
     return all(map(answers, sorted(stack.running.values(), key=lambda one: one.program.name != "gateway")))

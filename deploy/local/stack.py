@@ -15,7 +15,7 @@ from deploy.local import programs, surroundings
 from deploy.local.breaking import DRAIN_SECONDS, READY_SECONDS, Breakable
 from deploy.local.folder_lock import FolderLock, StackInUse
 from deploy.local.jobs import Jobs
-from deploy.local.reading import is_ready, unready_parts, write_run_json
+from deploy.local.reading import explain, is_ready, write_run_json
 from deploy.local.running import Running
 from deploy.local.servers import Servers
 
@@ -145,7 +145,7 @@ class Stack(Breakable):
         end = time.monotonic() + seconds
         while not is_ready(self):
             if time.monotonic() > end:
-                raise StackFailed(f"Not ready after {seconds:g} s: {', '.join(unready_parts(self))}.")
+                raise StackFailed(f"Not ready after {seconds:g} s: {explain(self)}")
             time.sleep(0.1)
 
     def stop(self) -> None:

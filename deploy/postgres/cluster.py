@@ -99,6 +99,11 @@ class PrivatePostgres:
             self._process.wait()
         self._process = None
 
+    def discard(self) -> None:
+        """Stops the server and removes all its data."""
+        self.stop()
+        shutil.rmtree(self._home, ignore_errors=True)
+
     def kill(self) -> None:
         """Ends every process of the server with SIGKILL, as a power failure would."""
         if self._process is None:

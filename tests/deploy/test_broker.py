@@ -31,8 +31,10 @@ time.sleep(60)
 
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory):
-    with PrivateBroker(tmp_path_factory.mktemp("broker")) as broker:
-        yield broker
+    broker = PrivateBroker(tmp_path_factory.mktemp("broker"))
+    broker.start()
+    yield broker
+    broker.discard()
 
 
 def durable_queue(connection):
@@ -93,7 +95,7 @@ def test_a_stopped_broker_leaves_no_process_and_no_port(tmp_path):
     assert all(map(ports.is_free, broker.ports.values()))
 
 
-def test_a_broker_whose_owner_was_killed_ends_and_starts_again_elsewhere(tmp_path):
+def test_a_broker_whose_owner_was_killed_is_found_gone_and_starts_again(tmp_path):
     owner = subprocess.Popen([sys.executable, "-c", OWNER, tmp_path], stdout=subprocess.PIPE, text=True)
     pid, *taken = map(int, owner.stdout.readline().split())
     node = processes.identify(pid)
@@ -105,7 +107,7 @@ def test_a_broker_whose_owner_was_killed_ends_and_starts_again_elsewhere(tmp_pat
 
     assert not processes.is_alive(node)
     assert sorted(heir.ports.values()) == sorted(taken)
-    heir.stop()
+    heir.discard()
 
 
 def test_a_process_that_ignores_its_signal_is_killed_after_the_limit():

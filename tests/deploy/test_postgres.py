@@ -13,8 +13,10 @@ def postgres(tmp_path_factory):
         find_programs()
     except PostgresUnavailable as reason:
         pytest.skip(str(reason))
-    with PrivatePostgres(tmp_path_factory.mktemp("postgres")) as postgres:
-        yield postgres
+    postgres = PrivatePostgres(tmp_path_factory.mktemp("postgres"))
+    postgres.start()
+    yield postgres
+    postgres.discard()
 
 
 def run(postgres, statement):
@@ -50,10 +52,14 @@ def test_durability_is_not_weakened(postgres):
 
 
 def test_a_stopped_cluster_frees_its_port(tmp_path):
+    postgres = PrivatePostgres(tmp_path)
     try:
-        with PrivatePostgres(tmp_path) as postgres:
-            assert ports.is_open(postgres.port)
+        postgres.start()
     except PostgresUnavailable as reason:
         pytest.skip(str(reason))
+    was_open = ports.is_open(postgres.port)
 
+    postgres.discard()
+
+    assert was_open
     assert ports.is_free(postgres.port)
