@@ -5,7 +5,7 @@ from typing import Any
 
 from kombu import Connection, Exchange
 
-from deploy.processes import wait_until
+from deploy.processes import AwaitedInVain, settles
 from services.common import envelope, topology
 from services.common.caller import Caller
 from services.common.envelope import Event, Heard
@@ -60,7 +60,8 @@ class RunningRouting:
             found[:] = self.call("list_assignments", caller, limit=250)["items"]
             return len(found) >= count
 
-        wait_until(enough, seconds, f"{count} assignments")
+        if not settles(enough, seconds):
+            raise AwaitedInVain(f"{count} assignments: {len(found)} within {seconds:g} s")
         return found
 
 
