@@ -5,10 +5,11 @@ from typing import Any
 
 from gateway.broker import Broker, NoAnswer
 from gateway.door import Door
-from services.common import clock, metrics, wire
+from services.common import clock, logs, metrics, wire
 from services.common.caller import Caller, sign
 from services.common.contract import Call
 
+log = logs.logger(__name__)
 FAILURES_TO_OPEN = 3
 OPEN_SECONDS = 1.0
 FIRST_TRY_SECONDS = 0.7
@@ -28,7 +29,8 @@ call_seconds = metrics.histogram(
 class Breaker:
     """Open once a service has not answered three times in a row; lets one call a second through to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str) -> None:
+        self.service = service
         self.failures = 0
         self.tried_at = 0.0
         self.answered_at = float("-inf")
@@ -50,11 +52,15 @@ class Breaker:
 
     def note(self, answered: bool) -> None:
         """Count an outcome."""
-        self.failures = 0 if answered else self.failures + 1
         if answered:
-            self.answered_at = clock.monotonic_seconds()
-        elif self.failures == FAILURES_TO_OPEN:
+            if not self.closed:
+                log.info("a service answers again", extra={"of": self.service})
+            self.failures, self.answered_at = 0, clock.monotonic_seconds()
+            return
+        self.failures += 1
+        if self.failures == FAILURES_TO_OPEN:
             self.tried_at = clock.monotonic_seconds()
+            log.warning("a service does not answer calls", extra={"of": self.service})
 
 
 class Calls:
@@ -69,7 +75,10 @@ class Calls:
 
     def breaker(self, service: str) -> Breaker:
         """Return a service's breaker."""
-        return self.breakers.setdefault(service, Breaker())
+        found = self.breakers.get(service)
+        if found is None:
+            found = self.breakers[service] = Breaker(service)
+        return found
 
     async def make(self, service: str, call: Call, message: dict[str, Any], caller: Caller, trace: str) -> Any:
         """Return the answer of a call; raises the refusal in it, or NoAnswer."""

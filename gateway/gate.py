@@ -107,8 +107,6 @@ class Gate:
     async def _refuse(self, exchange: Exchange, refusal: Refusal) -> None:
         if exchange.answered:
             raise RuntimeError("failed after the answer had begun") from refusal
-        if refusal.status >= 500:
-            log.warning("refused", extra={"route": exchange.template, "refusal": refusal.code})
         await exchange.refuse(refusal)
 
     def _count(self, exchange: Exchange) -> None:

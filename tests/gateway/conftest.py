@@ -141,6 +141,13 @@ def _is_ready(made: Running) -> bool:
 
 
 @pytest.fixture
+def stopping(broker: PrivateBroker, around: Any, tmp_path: Path) -> Iterator[Running]:
+    """Yield a gateway that a test may stop."""
+    with a_gateway(broker, around, tmp_path) as made:
+        yield _forgetful(made)
+
+
+@pytest.fixture
 def crowded(broker: PrivateBroker, around: Any, tmp_path: Path) -> Iterator[Running]:
     """Yield a gateway in which three requests are a crowd."""
     with a_gateway(broker, around, tmp_path, HUB311_GATEWAY_IN_FLIGHT="5") as made:
