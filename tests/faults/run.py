@@ -23,7 +23,7 @@ from tests.load.http_client import HttpClient
 
 # Its own stories of lost connections say nothing that the checker does not see.
 logging.getLogger("aiormq").setLevel(logging.CRITICAL)
-PER_SECOND = 18.0
+PER_SECOND = 16.0
 QUIET_SECONDS = 120.0
 
 

@@ -1,5 +1,6 @@
-"""Departments that write down every delivery before they act on it, and now and then give work back."""
+"""Departments that write down every delivery before they act on it."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,8 @@ import orjson
 from aiormq.abc import DeliveredMessage
 
 from tests.load.departments import Department
+
+AT_ONCE = 4  # calls of one department's system
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,16 @@ class Witness(Department):
     """A department of the replay whose deliveries stand in a file; one file for all departments."""
 
     notes: TextIO = field(kw_only=True)
+    lines: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), kw_only=True)
 
     async def _take(self, message: DeliveredMessage) -> None:
         self.notes.write(as_line(self.code, message.body))
         self.notes.flush()
         await super()._take(message)
+
+    async def _report(self, assignment: str, step: str, said: dict[str, Any]) -> None:
+        async with self.lines:
+            await super()._report(assignment, step, said)
 
 
 def as_line(department: str, body: bytes) -> str:

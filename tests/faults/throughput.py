@@ -1,0 +1,93 @@
+"""How much one service does in a second: what residents ask of it, or how fast it works off what has piled up."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from deploy.local import Stack
+from tests.faults.databases import Databases
+from tests.load import bodies
+from tests.load.clients import Clients
+from tests.load.http_client import HttpClient
+
+ASKING = 32
+SECONDS = 12.0
+WARM_UP_SECONDS = 2.0
+PILE = 500
+DRAIN_SECONDS = 120.0
+HANDLED = "SELECT count(*) FROM inbox WHERE source = 'intake' AND type = 'request_opened' AND state = 'handled'"
+SENT = "SELECT count(*) FROM messages WHERE step = 'opened' AND state = 'sent'"
+
+
+class Meter:
+    """Measures one service of a running system."""
+
+    def __init__(self, stack: Stack, service: str, databases: Databases) -> None:
+        self.stack, self.service, self.databases = stack, service, databases
+        self.gateway = stack.run_json["gateway"]
+        self.chance = random.Random(311)
+
+    async def per_second(self, pids: list[int]) -> float:
+        """Things done per second by the processes that run now."""
+        ways: dict[str, Callable[[], Awaitable[float]]] = {
+            "intake": self._creates,
+            "geo": lambda: self._reads(self._jurisdiction),
+            "kb": lambda: self._reads(self._question),
+            "routing": lambda: self._works_off(pids, HANDLED),
+            "notify": lambda: self._works_off(pids, SENT),
+        }
+        return await ways[self.service]()
+
+    async def _creates(self) -> float:
+        clients = Clients(self.gateway)
+        await clients.closed_loop(ASKING, WARM_UP_SECONDS)
+        return (await clients.closed_loop(ASKING, SECONDS)).per_second
+
+    def _jurisdiction(self) -> str:
+        place = self.chance.choice(bodies.addresses())
+        return f"/v1/jurisdictions?lat={place['lat']}&long={place['long']}"
+
+    def _question(self) -> str:
+        words = self.chance.sample(["pothole", "trash", "library", "snow", "tax", "tree", "noise", "bus", "dog"], 2)
+        return f"/v1/answers?q={'+'.join(words)}+{self.chance.randrange(1000)}"
+
+    async def _reads(self, path: Callable[[], str]) -> float:
+        http, answered = HttpClient(self.gateway), 0
+        until = time.monotonic() + WARM_UP_SECONDS + SECONDS
+
+        async def one() -> None:
+            nonlocal answered
+            while time.monotonic() < until:
+                reply = await http.request("GET", path())
+                answered += reply.status == 200 and time.monotonic() > until - SECONDS
+
+        await asyncio.gather(*(one() for _ in range(ASKING)))
+        return answered / SECONDS
+
+    async def _works_off(self, pids: list[int], done: str) -> float:
+        """Hold the service still while requests pile up, then let it run and time it until all are done."""
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            before = self.databases.one(self.service, done)
+            await self._pile_up()
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        started = time.monotonic()
+        while self.databases.one(self.service, done) < before + PILE:
+            if time.monotonic() - started > DRAIN_SECONDS:
+                raise TimeoutError(f"{self.service} has not worked off {PILE} requests in {DRAIN_SECONDS:.0f} s")
+            await asyncio.sleep(0.1)
+        return PILE / (time.monotonic() - started)
+
+    async def _pile_up(self) -> None:
+        clients: Any = Clients(self.gateway)
+        opened = 0
+        while opened < PILE:
+            outcome = await clients.closed_loop(ASKING, min(1.0, (PILE - opened) / 100))
+            opened += len(outcome.numbers)
