@@ -54,14 +54,21 @@ class RunningRouting:
 
     def wait_for_work(self, count: int, caller: Caller = DOT, seconds: float = 30) -> list[dict[str, Any]]:
         """The work of a department, once there is so much of it."""
+        return self._wait("list_assignments", count, caller, seconds)
+
+    def wait_for_feed(self, count: int, caller: Caller = DOT, seconds: float = 30) -> list[dict[str, Any]]:
+        """The first page of a department's feed, once it has so many events."""
+        return self._wait("list_feed", count, caller, seconds)
+
+    def _wait(self, name: str, count: int, caller: Caller, seconds: float) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
 
         def enough() -> bool:
-            found[:] = self.call("list_assignments", caller, limit=250)["items"]
+            found[:] = self.call(name, caller, limit=250)["items"]
             return len(found) >= count
 
         if not settles(enough, seconds):
-            raise AwaitedInVain(f"{count} assignments: {len(found)} within {seconds:g} s")
+            raise AwaitedInVain(f"{count} items of {name}: {len(found)} within {seconds:g} s")
         return found
 
 

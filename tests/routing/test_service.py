@@ -67,7 +67,7 @@ def test_the_same_event_twice_is_one_assignment(routing):
 
     routing.wait_for_work(21, FINANCE)
 
-    assert len(routing.call("list_feed", FINANCE, limit=250)["items"]) == 21
+    assert len(routing.wait_for_feed(21, FINANCE)) == 21
 
 
 def test_requests_wait_while_geo_is_away_and_a_preview_says_that_it_is_unsure(routing):
@@ -219,5 +219,6 @@ def test_a_killed_process_loses_and_doubles_nothing(routing):
     routing.open(*requests(50, first=2000000000))
 
     routing.wait_for_work(250, FINANCE)
-    feed = routing.call("list_feed", FINANCE, limit=250)["items"]
+    feed = routing.wait_for_feed(250, FINANCE)
     assert len({event["subject"] for event in feed}) == 250
+    assert [event["position"] for event in feed] == list(range(1, 251))

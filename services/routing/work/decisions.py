@@ -65,7 +65,8 @@ class _Judgement:
         result = judge(compared)
         if result == HOLDS and rule.department in self.asked.excluded:
             result = "excluded"
-        self._doubt(compared, result)
+        if result == UNKNOWN or len(self.asked.place.road_owners) > 1:
+            self._doubt(compared, result)
         notes = [one.as_trace() for one in compared]
         self.tried.append({"rule": rule.code, "version": rule.version, "result": result, "compared": notes})
         return result == HOLDS

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 COUNTY, AREA_KINDS = "county", ("service_area", "municipality")
@@ -24,7 +25,7 @@ class Place:
         """The owner of the road on which it most likely is; None away from every road."""
         return self.road_owners[0] if self.road_owners else None
 
-    @property
+    @cached_property
     def districts(self) -> dict[str, Any]:
         """The areas that hold the place, by kind."""
         return {kind: area for kind, area in self.layers.items() if area and area.get("code")}
