@@ -10,6 +10,7 @@ import sys
 import time
 
 from tests.faults import chaos, degraded, scaling, seeds
+from tests.faults.run import PER_SECOND
 from tests.faults.seeded import BUGS
 
 
@@ -17,6 +18,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """Read what is wanted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--rate", type=float, default=PER_SECOND, help="creates per second during the smoke run")
     parser.add_argument("--short", action="store_true", help="only routing and the broker are killed")
     parser.add_argument("--seeds", nargs="*", metavar="BUG", choices=[*BUGS, "none"])
     parser.add_argument("--degraded", action="store_true")
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
     blows = chaos.SHORT if given.short else chaos.LONG
     started = time.monotonic()
     print(f"hub311: faults on {given.engine}, {len(blows)} blows under load", flush=True)
-    return chaos.conclude(chaos.smoke(given.engine, blows), time.monotonic() - started)
+    return chaos.conclude(chaos.smoke(given.engine, blows, given.rate), time.monotonic() - started)
 
 
 def _degraded(engine: str, geo_seconds: float) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local import Stack
-from tests.faults.probe import Prober
+from tests.faults.probe import LIMIT_SECONDS, Prober
 from tests.faults.run import Run, fresh
 
 BEHIND = ("routing", "geo", "kb", "notify")
@@ -24,12 +24,13 @@ DISK = ("set_disk_free_limit", ("9000GB",), ("64MB",))
 class Outage:
     """Takes more and more away, asks all the time, and gives it back."""
 
-    def __init__(self, phase_seconds: float = PHASE_SECONDS) -> None:
+    def __init__(self, phase_seconds: float = PHASE_SECONDS, limit_seconds: float = LIMIT_SECONDS) -> None:
         self.phase_seconds = phase_seconds
+        self.limit_seconds = limit_seconds
 
     async def __call__(self, run: Run) -> None:
         """Stop everything behind intake, then the broker, then have it raise its alarms; then bring all back."""
-        prober = Prober(run)
+        prober = Prober(run, self.limit_seconds)
         await asyncio.gather(*(asyncio.to_thread(run.stack.terminate, name) for name in BEHIND))
         await prober.during("routing, geo, kb and notify stopped", self.phase_seconds)
         await asyncio.to_thread(run.stack.kill, "broker")

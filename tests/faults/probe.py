@@ -8,6 +8,7 @@ from tests.faults.evidence import Finding
 from tests.faults.journal import Answered, digest
 from tests.faults.planted import plant
 from tests.faults.run import Run
+from tests.faults.stream import MADE_UP
 from tests.load import records
 from tests.load.http_client import HttpClient, Reply
 
@@ -19,10 +20,11 @@ PENDING = {"jurisdiction", "department"}
 class Prober:
     """Asks at a steady pace and notes what was not as promised; what was answered goes to the client's journal."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, limit_seconds: float = LIMIT_SECONDS) -> None:
         self.run = run
+        self.limit_seconds = limit_seconds
         self.http = HttpClient(run.told["gateway"], 5 * LIMIT_SECONDS)
-        self.body = next(iter(records.read(records.HERE / "made_up_records.csv"))).body
+        self.record = next(records.read(MADE_UP, 1))
         self.asked = 0
         self.slowest_seconds = 0.0
 
@@ -40,13 +42,13 @@ class Prober:
     async def _probe(self, state: str, nothing_answers: bool) -> None:
         self.asked += 1
         key = f"probe-{self.run.stream.run_id}-{self.asked:04d}"
-        body = plant(self.body, key)
+        body = plant(self.record.body, key)
         reply, seconds = await self._timed("POST", "/v1/requests", body, {"Idempotency-Key": key})
         self.slowest_seconds = max(self.slowest_seconds, seconds)
-        if reply.status != 201 or seconds > LIMIT_SECONDS:
+        if reply.status != 201 or seconds > self.limit_seconds:
             self._find(f"{state}: create {key} answered {reply.status} after {seconds:.2f} s {_said(reply)}")
         if reply.status != 201:
-            await self.run.stream.create(key, next(iter(records.read(records.HERE / "made_up_records.csv", 1))))
+            await self.run.stream.create(key, self.record)
             return
         self.run.journal.note(Answered(key, reply.body["number"], digest(body)))
         self.run.stream.answered += 1
@@ -56,7 +58,7 @@ class Prober:
 
     async def _read(self, state: str, number: str) -> None:
         reply, seconds = await self._timed("GET", f"/v1/requests/{number}", None, {})
-        if reply.status != 200 or reply.body["number"] != number or seconds > LIMIT_SECONDS:
+        if reply.status != 200 or reply.body["number"] != number or seconds > self.limit_seconds:
             self._find(f"{state}: reading {number} answered {reply.status} after {seconds:.2f} s {_said(reply)}")
 
     async def _timed(self, *asked: Any) -> tuple[Reply, float]:
