@@ -35,6 +35,7 @@ def document() -> dict[str, Any]:
     for service, contract in topology.contracts():
         for event in contract.EVENTS:
             _add_event(said, service, event)
+    for service, contract in topology.contracts():
         _add_hearing(said, service, contract)
     _add_department_queue(said)
     return {
@@ -97,7 +98,7 @@ def _examples(service: str, name: str) -> dict[str, Any]:
 def _add_hearing(said: dict[str, Any], service: str, contract: ModuleType) -> None:
     for source, names in getattr(contract, "HEARS", {}).items():
         every = [c for c in said["channels"] if c.startswith(f"{source}.")]
-        heard = every if "#" in names else [f"{source}.{name}" for name in names]
+        heard = every if "#" in names else [c for c in every if c.partition(".")[2] in names]
         for channel in heard:
             said["operations"][f"{service}_hears_{channel.replace('.', '_')}"] = {
                 "action": "receive",
