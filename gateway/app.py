@@ -15,6 +15,7 @@ from gateway import health, routes
 from gateway.authentication import Authentication
 from gateway.broker import Broker
 from gateway.calls import Calls
+from gateway.cors import Origins
 from gateway.description import page
 from gateway.description.openapi import Description
 from gateway.description.page import Page
@@ -63,8 +64,9 @@ class Gateway:
         self.authentication = Authentication(self.tokens, self.calls)
         self.readiness = Readiness(settings.service_addresses, self.calls)
         self.crowd = Crowd(settings.most_in_flight)
+        self.origins = Origins(settings.origins)
         self.operations = [(resource, self._operations(resource)) for resource in resources]
-        self.app = Gate(self._router(), self.crowd)
+        self.app = Gate(self._router(), self.crowd, self.origins)
 
     def _operations(self, resource: Resource) -> list[Operation]:
         return [Operation(route, self.calls, self.authentication) for route in resource.routes]
@@ -72,7 +74,7 @@ class Gateway:
     def _router(self) -> Router:
         places: dict[str, Place] = {}
         for method, path, handler, rank in self._handlers():
-            place = places.setdefault(path, Place(path, self.crowd))
+            place = places.setdefault(path, Place(path, self.crowd, self.origins))
             place.handlers[method] = (handler, rank)
         # Addresses without a parameter come first: /v1/requests/preview is not the request "preview".
         ordered = sorted(places.values(), key=lambda place: ("{" in place.template, place.template))

@@ -22,7 +22,7 @@ Headers = list[tuple[bytes, bytes]]
 class Exchange:
     """What the parts of the gateway know of the request they work on, and how they answer it."""
 
-    __slots__ = ("answered", "headers", "method", "receive", "scope", "send", "started", "status", "template",
+    __slots__ = ("answered", "extra", "headers", "method", "receive", "scope", "send", "started", "status", "template",
                  "trace_id", "traceparent")  # fmt: skip
 
     def __init__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -38,6 +38,7 @@ class Exchange:
         self.template = "none"
         self.status = 0
         self.answered = False
+        self.extra: Headers = []
         self.trace_id, self.traceparent = trace_of(self.header(b"traceparent"))
 
     def header(self, name: bytes) -> str:
@@ -50,7 +51,7 @@ class Exchange:
         self.status = status
         said = {name for name, _ in headers}
         always = [header for header in ALWAYS if header[0] not in said]
-        start = [*headers, *always, (b"x-trace-id", self.trace_id.encode())]
+        start = [*headers, *always, *self.extra, (b"x-trace-id", self.trace_id.encode())]
         if status not in (204, 304):
             start.append((b"content-length", b"%d" % len(body)))
         await self.send({"type": "http.response.start", "status": status, "headers": start})

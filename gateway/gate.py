@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gateway.bodies import ClientLeft
+from gateway.cors import Origins
 from gateway.exchange import Exchange
 from gateway.problems import NoSuchPath, Overloaded, WrongMethod
 from services.common import clock, logs, metrics, wire
@@ -45,9 +46,10 @@ class Crowd:
 class Place:
     """One address: the handler of each method, by rank."""
 
-    def __init__(self, template: str, crowd: Crowd) -> None:
+    def __init__(self, template: str, crowd: Crowd, origins: Origins) -> None:
         self.template = template
         self.crowd = crowd
+        self.origins = origins
         self.handlers: dict[str, tuple[Handler, str]] = {}
 
     @property
@@ -66,7 +68,7 @@ class Place:
             self.crowd.check(rank)
             await handler(exchange)
         elif exchange.method == "OPTIONS":
-            await exchange.answer(204, b"", [(b"allow", self.allow)])
+            await exchange.answer(204, b"", [(b"allow", self.allow), *self.origins.preflight(exchange, self.allow)])
         else:
             await exchange.refuse(WrongMethod(), [(b"allow", self.allow)])
 
@@ -79,9 +81,10 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
 class Gate:
     """The application that the server calls."""
 
-    def __init__(self, router: Any, crowd: Crowd) -> None:
+    def __init__(self, router: Any, crowd: Crowd, origins: Origins) -> None:
         self.router = router
         self.crowd = crowd
+        self.origins = origins
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, whatever happens inside."""
@@ -89,6 +92,7 @@ class Gate:
             await self.router(scope, receive, send)
             return
         exchange = scope["hub311.exchange"] = Exchange(scope, receive, send)
+        exchange.extra = self.origins.headers(exchange)
         logs.trace.set(exchange.traceparent)
         self.crowd.inside += 1
         try:

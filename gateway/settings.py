@@ -24,6 +24,7 @@ class Settings:
     most_in_flight: int
     most_connections: int
     bind: str = "127.0.0.1"
+    origins: frozenset[str] = frozenset()
 
 
 def read(services: Iterable[str]) -> Settings:
@@ -42,4 +43,5 @@ def read(services: Iterable[str]) -> Settings:
         most_in_flight=int(os.environ.get("HUB311_GATEWAY_IN_FLIGHT", "512")),
         most_connections=int(os.environ.get("HUB311_GATEWAY_CONNECTIONS", "2048")),
         bind=os.environ.get("HUB311_BIND", "127.0.0.1"),
+        origins=frozenset(os.environ.get("HUB311_ORIGINS", "").replace(",", " ").split()),
     )

@@ -107,31 +107,41 @@ def body_table(document: Document, operation: Document) -> str:
 
 def curl_line(document: Document, method: str, path: str, operation: Document) -> str:
     """Return a command for a shell, with the values of the example."""
-    words = ["curl"] if method == "GET" else [f"curl -X {method}"]
+    words: list[str] = []
     queries = []
     for parameter in operation.get("parameters", []):
         example = parameter.get("example")
         if parameter["in"] == "path" and example is not None:
             path = path.replace("{" + parameter["name"] + "}", str(example).replace(" ", "%20"))
         if parameter["in"] == "query" and (example is not None or parameter.get("required")):
-            queries.append(f"{parameter['name']}={example if example is not None else '…'}")
+            queries.append(f"{parameter['name']}={plain(example)}")
     if {} not in operation["security"]:
         pin = "requestPin" in next(iter(operation["security"]), {})
         words.append('-H "Request-Pin: $PIN"' if pin else '-H "Authorization: Bearer $TOKEN"')
     if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", [])):
         words.append("-H 'If-Match: \"1\"'")
-    words += _body_words(operation)
+    words += _body_words(method, operation)
     url = document["servers"][0]["url"] + path
-    words += ["-G", *(f"--data-urlencode {quote(query)}" for query in queries)] if queries else []
-    return " \\\n  ".join([f"{words[0]} {quote(url)}", *words[1:]])
+    words += [f"--data-urlencode {quote(query)}" for query in queries]
+    first = "curl -G" if queries else "curl" if method in ("GET", "POST") else f"curl -X {method}"
+    return " \\\n  ".join([f"{first} {quote(url)}", *words])
 
 
-def _body_words(operation: Document) -> list[str]:
+def _body_words(method: str, operation: Document) -> list[str]:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     if not content:
-        return []
+        return ["-d ''"] if method == "POST" else []
     example = json.dumps(content.get("example", {}), ensure_ascii=False)
     return ["-H 'Content-Type: application/json'", f"-d {quote(example)}"]
+
+
+def plain(value: Any) -> str:
+    """Write a value as it stands in a query."""
+    if isinstance(value, list):
+        return ",".join(plain(item) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "…" if value is None else str(value)
 
 
 def quote(text: str) -> str:

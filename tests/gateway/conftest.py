@@ -91,6 +91,7 @@ def a_gateway(broker: PrivateBroker, around: Any, folder: Path, *words: str, **s
         "HUB311_SECRET": SECRET.hex(),
         "HUB311_HTTP_GATEWAY_METRICS": f"127.0.0.1:{metrics_port}",
         "HUB311_OIDC_ISSUER": issuer.url,
+        "HUB311_ORIGINS": "https://311.county.example https://agents.county.example",
         **{f"HUB311_HTTP_{name.upper()}": fake.address for name, fake in fakes.items()},
         **settings,
     }

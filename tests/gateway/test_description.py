@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from gateway.app import find_resources
@@ -72,3 +73,12 @@ def test_who_has_the_page_already_is_told_so(gateway):
     mark = gateway.ask("GET", "/docs").headers["ETag"]
 
     assert gateway.ask("GET", "/docs", headers={"If-None-Match": mark}).status_code == 304
+
+
+def test_every_example_fits_its_schema(document):
+    for operation in (operation for path in document["paths"].values() for operation in path.values()):
+        contents = [operation.get("requestBody", {}), *operation["responses"].values()]
+        for content in (said.get("content", {}).get("application/json", {}) for said in contents):
+            if "example" in content:
+                schema = {"components": document["components"], **content["schema"]}
+                Draft202012Validator(schema).validate(content["example"])
