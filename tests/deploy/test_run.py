@@ -21,7 +21,7 @@ class Runner:
     """A runner in its own process, as a person starts it in a terminal."""
 
     def __init__(self, folder, port):
-        self.folder = folder
+        self.folder, self.family = folder, []
         self.settings = {**os.environ, "HUB311_VAR": str(folder), "HUB311_PORT": str(port)}
         for given in ("HUB311_AMQP_URI", "HUB311_AMQP_ADMIN"):
             self.settings.pop(given, None)
