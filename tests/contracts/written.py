@@ -94,8 +94,9 @@ class Written:
         return self.canvas.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
     def listed(self, heading: str) -> list[str]:
-        """Return the first column of the table in a section of the canvas."""
-        return re.findall(r"^\| `(\w+)` \|", self.section(heading), re.MULTILINE)
+        """Return the names in the first column of the table in a section of the canvas."""
+        columns = re.findall(r"^\| (`[^|]+) \|", self.section(heading), re.MULTILINE)
+        return [name for column in columns for name in re.findall(r"`(\w+)`", column)]
 
 
 SERVICES = [Written(name) for name in service_names()]
