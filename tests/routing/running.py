@@ -1,22 +1,27 @@
 """Routing as a process, with geo and a fake intake beside it, on a virtual host of its own."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from kombu import Connection, Exchange
-
+from deploy.places import PROJECT
 from deploy.processes import AwaitedInVain, settles
-from services.common import envelope, topology
+from services.common import envelope
 from services.common.caller import Caller
+from services.common.confirms import ConfirmedPublisher, Outgoing
 from services.common.envelope import Event, Heard
 from tests.common.client import Client
 from tests.routing.desk import opened
+from tests.routing.sample import SAMPLE
 from tests.running import Running, Services
 
 DOT, WASTE = Caller("system", "key-1", department="dot"), Caller("system", "key-2", department="waste")
 ADMINISTRATOR = Caller("staff", "administrator-1", ("administrator",))
 SUPERVISOR = Caller("staff", "supervisor-1", ("supervisor",))
 AGENT = Caller("staff", "agent-1", ("agent",))
+MANIFEST = SAMPLE / "layers" / "manifest.toml"
 
 
 class RunningRouting:
@@ -37,16 +42,21 @@ class RunningRouting:
         url = f"sqlite:///{Path(self.services.folder)}/fake-intake.db"
         return self.services.start("intake", self.uri, url, target="tests.routing.fake_intake:IntakeService")
 
+    def start_geo(self) -> Running:
+        """Load the sample county's map and start geo."""
+        url = self.databases.place.make()
+        environment = dict(os.environ) | {"HUB311_DATABASE_GEO": url}
+        for words in (["services.common.migrate", "geo"], ["services.geo.load", str(MANIFEST)]):
+            command = [sys.executable, "-W", "ignore", "-m", *words]
+            subprocess.run(command, env=environment, cwd=PROJECT, check=True, timeout=120, capture_output=True)
+        return self.services.start("geo", self.uri, url)
+
     def open(self, *events: Heard) -> None:
         """Say that requests were opened, as intake's relay does."""
-        with Connection(self.uri) as connection:
-            topology.declare(connection.channel())
-            exchange = Exchange("intake.events", type="topic", durable=True)
-            producer = connection.Producer(exchange=exchange)
-            for event in events:
-                said = Event(event.type, event.subject, event.data, id=event.id)
-                message = envelope.write(said, "intake", event.sequence)
-                producer.publish(message, routing_key=said.routing_key, serializer="json", delivery_mode=2)
+        messages = [_outgoing(event) for event in events]
+        publisher = ConfirmedPublisher(self.uri)
+        publisher.publish(messages)
+        publisher.close()
 
     def call(self, name: str, caller: Caller = DOT, **message: Any) -> Any:
         """Make a call."""
@@ -70,6 +80,12 @@ class RunningRouting:
         if not settles(enough, seconds):
             raise AwaitedInVain(f"{count} items of {name}: {len(found)} within {seconds:g} s")
         return found
+
+
+def _outgoing(event: Heard) -> Outgoing:
+    said = Event(event.type, event.subject, event.data, id=event.id)
+    body = envelope.dumps(envelope.write(said, "intake", event.sequence))
+    return Outgoing("intake.events", said.routing_key, body, event.id)
 
 
 def requests(count: int, service: str = "parking-ticket-dispute", first: int = 1000000000) -> list[Heard]:

@@ -81,6 +81,20 @@ def test_requests_wait_while_geo_is_away_and_a_preview_says_that_it_is_unsure(ro
     assert routing.call("list_assignments", DOT)["items"] == []
 
 
+def test_the_place_decides_with_the_real_map(routing):
+    routing.start_intake()
+    routing.start_geo()
+    routing.start()
+    county, state = {"lat": 39.073285, "long": -77.159976}, {"lat": 39.0801, "long": -77.1502}
+
+    seen = routing.call("preview", AGENT, service_code="pothole", location=state)
+    routing.open(opened("1000000001", point=county), opened("1000000002", point=None, place_in_words=True))
+    work = routing.wait_for_work(2, DOT)
+
+    assert seen["districts"]["council_district"]["code"] == "4"
+    assert {item["number"]: item["road_owner"] for item in work} == {"1000000001": "county", "1000000002": "county"}
+
+
 def test_who_was_referred_and_reads_no_mail_comes_on_the_call_back_list(routing):
     routing.start_intake()
     routing.start()

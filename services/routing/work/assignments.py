@@ -19,7 +19,7 @@ def lock_assignment(session: Session, assignment_id: str) -> tuple[Case, Assignm
     case = lock_case(session, number) if number else None
     if case is None:
         raise AssignmentNotFound()
-    return case, session.get_one(Assignment, assignment_id)
+    return case, session.get_one(Assignment, assignment_id, populate_existing=True)
 
 
 def current_of(session: Session, number: str) -> Assignment | None:

@@ -65,6 +65,7 @@ def lock_cases(session: Session, numbers: Iterable[str]) -> dict[str, Case]:
     """Lock the cases of these requests, in one order, and return them by number."""
     wanted: Collection[str] = sorted(set(numbers))
     query = select(Case).where(Case.number.in_(wanted)).order_by(Case.number).with_for_update()
+    query = query.execution_options(populate_existing=True)
     return {row.number: row for row in session.execute(query).scalars()}
 
 
