@@ -14,6 +14,15 @@ LEASE = timedelta(seconds=12)
 PENDING = MESSAGES.c.state == literal_column("'pending'")
 SENDING = MESSAGES.c.state == literal_column("'sending'")
 
+CLAIMED = [
+    MESSAGES.c[name]
+    for name in (
+        *("id", "event_id", "recipient_hash", "number", "sequence", "step", "channel", "language", "department"),
+        *("recipient", "addressee", "subject", "body", "pin", "attempts", "ambiguous"),
+        *("tried_at", "written_at", "batch_id"),
+    )
+]
+
 
 def claim_mails(session: Session, owner: str, now: datetime, most: int) -> list[dict[str, Any]]:
     """Claim the mails due, oldest first."""
@@ -41,7 +50,7 @@ def _claim(session: Session, owner: str, now: datetime, due: Any, more: dict[str
     }
     # A named query: PostgreSQL may run a plain subquery again for each row and then claim more than was asked for.
     chosen = due.with_for_update(skip_locked=True, of=MESSAGES).cte("chosen")
-    statement = update(MESSAGES).where(MESSAGES.c.id.in_(select(chosen.c.id))).values(values).returning(*MESSAGES.c)
+    statement = update(MESSAGES).where(MESSAGES.c.id.in_(select(chosen.c.id))).values(values).returning(*CLAIMED)
     rows = [dict(row) for row in session.execute(statement).mappings()]
     return sorted(rows, key=lambda row: (row["number"], row["sequence"]))
 

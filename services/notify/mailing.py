@@ -19,7 +19,8 @@ from services.notify.smtp import Outcome
 
 log = logs.logger(__name__)
 IN_HAND = 10  # mails a sender
-TURN_SECONDS = 0.02
+GROUP = 10
+GATHER_SECONDS = 0.05
 LOOK_SECONDS = 1.0
 AWAY_SECONDS = 1.0
 RENEW_AFTER_SECONDS = 2.0
@@ -62,11 +63,14 @@ class Mailing:
             sender.end()
 
     def _pause(self) -> None:
+        """Wait for something to do, then until a group has been tried, everything in hand, or time is up."""
         if self._away and not self._stopped:
             eventlet.sleep(AWAY_SECONDS)
         if not self._tried:
             self.bell.wait(LOOK_SECONDS)
-        eventlet.sleep(TURN_SECONDS)
+        until = clock.monotonic_seconds() + GATHER_SECONDS
+        while len(self._tried) < min(GROUP, len(self._held)) and clock.monotonic_seconds() < until:
+            self.bell.wait(GATHER_SECONDS)
 
     def turn(self) -> int:
         """Write down what was tried, take what is due, in one transaction; return how many mails were handed out."""
