@@ -84,6 +84,14 @@ class Databases:
         self._made.append(url)
         return url
 
+    @staticmethod
+    def run(url: str, statement: str) -> None:
+        """Run one statement in a database, as an administrator would."""
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
     def drop_made(self) -> None:
         """Drop what one test has made; the templates stay."""
         while self._made:

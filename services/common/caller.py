@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from services.common import clock
 from services.common.errors import Unauthenticated
@@ -45,7 +45,8 @@ def verify(statement: str, secret: bytes) -> Caller:
     said = json.loads(base64.urlsafe_b64decode(body))
     if said.pop("until") < clock.epoch_seconds():
         raise Unauthenticated("The caller's statement is too old.")
-    return Caller(**(said | {"roles": tuple(said["roles"])}))
+    known = {f.name: said[f.name] for f in fields(Caller) if f.name in said}
+    return Caller(**(known | {"roles": tuple(said["roles"])}))
 
 
 def _mark(body: bytes, secret: bytes) -> str:

@@ -1,6 +1,5 @@
 """The pieces contracts are made of: messages, fields, calls and events, as plain data on marshmallow."""
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,7 +57,7 @@ class Code(Text):
     """A code as it stands in routing keys and addresses: small letters, digits and dashes."""
 
     def __init__(self, **options: Any) -> None:
-        pattern = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", error="Not a code (small letters, digits, dashes).")
+        pattern = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="Not a code (small letters, digits, dashes).")
         super().__init__(most=64, least=1, validate=[pattern], **options)
 
 
@@ -73,11 +72,11 @@ class Instant(fields.Field):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         try:
             instant = datetime.fromisoformat(value)
-        except (TypeError, ValueError) as error:
+            if instant.tzinfo is None:
+                raise ValidationError("A time needs a zone: end it with Z or an offset.")
+            return instant.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError) as error:
             raise ValidationError("Not a time in ISO 8601, such as 2026-11-20T15:00:00Z.") from error
-        if instant.tzinfo is None:
-            raise ValidationError("A time needs a zone: end it with Z or an offset.")
-        return instant.astimezone(UTC)
 
 
 class Degrees(fields.Float):
@@ -87,7 +86,8 @@ class Degrees(fields.Float):
         super().__init__(validate=validate.Range(min=-most, max=most), **options)
 
     def _validated(self, value: Any) -> float | None:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not -360 <= value <= 360:
             raise ValidationError("Not a number of degrees.")
         return super()._validated(value)
 

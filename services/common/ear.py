@@ -1,6 +1,7 @@
 """The Nameko entrypoint that hears: takes what has arrived from the service's quorum queue, acks after commit."""
 
 from collections import deque
+from functools import partial
 from typing import Any
 
 import eventlet
@@ -74,13 +75,30 @@ class Ear(Entrypoint):
         """Handle a batch; while a dependency is away keep it, unacknowledged, and probe each second."""
         last, channel = batch[-1][0], batch[-1][0].channel
         events = [event for _, event in batch]
-        while isinstance(self._run(events), Unavailable | DatabaseAway):
+        outcome = self._run(events)
+        while isinstance(outcome, Unavailable | DatabaseAway):
             hearing_stopped.set(1)
             eventlet.sleep(PROBE_SECONDS)
             if self._stopped or not self.link.connected or channel.connection is None:
                 return
+            outcome = self._run(events)
         hearing_stopped.set(0)
+        if isinstance(outcome, BaseException):
+            self._give_back([message for message, _ in batch], outcome)
+            return
         self.link.post(lambda now: now.basic_ack(last.delivery_tag, multiple=True) if now is channel else None)
+
+    def _give_back(self, messages: list[Any], error: BaseException) -> None:
+        """Let the broker give the batch again: an error that nobody foresaw must not look like success.
+
+        After a hundred times the broker's delivery limit moves the events to the dead letters.
+        """
+        if isinstance(error, ContainerBeingKilled):
+            return
+        log.error("events could not be taken", exc_info=error)
+        eventlet.sleep(PROBE_SECONDS)
+        for message in messages:
+            self.link.post(partial(_reject, message))
 
     def _run(self, events: Any) -> Any:
         """Run the method in a worker; return its result or the error that it raised."""
@@ -94,9 +112,9 @@ class Ear(Entrypoint):
         try:
             self.container.spawn_worker(self, (events,), {}, handle_result=finish)
             return done.wait()
-        except ContainerBeingKilled:
+        except ContainerBeingKilled as error:
             self._stopped = True
-            return None
+            return error
         finally:
             self._busy = False
 
@@ -115,6 +133,12 @@ class Ear(Entrypoint):
         """Close at once; what was not acknowledged comes again."""
         self._stopped = True
         self.link.stop()
+
+
+def _reject(message: Any, now: Any) -> None:
+    """Give a message back on the channel that brought it; nothing to do when that is gone."""
+    if now is message.channel:
+        now.basic_reject(message.delivery_tag, requeue=True)
 
 
 ear = Ear.decorator

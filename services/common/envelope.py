@@ -11,7 +11,8 @@ from services.common.ids import uuid7
 
 CONTENT_TYPE = "application/json"
 MAX_BYTES = 256 * 1024
-_KEY_WORD = re.compile(r"^[a-z0-9-]+$")
+_KEY_WORD = re.compile(r"[a-z0-9-]+")
+_LONGEST = {"id": 36, "source": 32, "type": 64, "subject": 128}
 _MEMBERS = ("id", "source", "type", "subject", "sequence", "time", "data")
 
 
@@ -57,7 +58,7 @@ class Heard:
 def _word(text: str) -> str:
     """Make one word of a routing key of a code, whatever a foreign layer calls its districts."""
     word = text.lower()
-    return word if _KEY_WORD.match(word) else re.sub(r"[^a-z0-9-]+", "-", word).strip("-") or "none"
+    return word if _KEY_WORD.fullmatch(word) else re.sub(r"[^a-z0-9-]+", "-", word).strip("-") or "none"
 
 
 def write(event: Event, source: str, sequence: int) -> dict[str, Any]:
@@ -89,6 +90,14 @@ def dumps(message: dict[str, Any]) -> bytes:
     return body
 
 
+def _sensible(values: dict[str, Any]) -> bool:
+    """Whether the inbox can hold it: text without NUL that fits its column, a sequence that a database counts."""
+    texts = all(isinstance(values[n], str) and 0 < len(values[n]) <= most for n, most in _LONGEST.items())
+    if not texts or any("\x00" in values[n] for n in _LONGEST):
+        return False
+    return isinstance(values["data"], dict) and 0 < values["sequence"] < 2**63
+
+
 def read(body: bytes | str) -> Heard:
     """Read a message from the wire; unknown members are ignored, missing ones make it Unreadable."""
     try:
@@ -96,10 +105,10 @@ def read(body: bytes | str) -> Heard:
         values = {name: message[name] for name in _MEMBERS}
         _, source, short, _ = message["type"].split(".")
         values |= {"source": source, "type": short, "sequence": int(message["sequence"])}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise Unreadable(f"not an event: {type(error).__name__}") from error
-    if not isinstance(values["data"], dict) or not all(isinstance(values[n], str) for n in ("id", "subject")):
-        raise Unreadable("not an event: members have the wrong types")
+    if len(body) > MAX_BYTES or not _sensible(values):
+        raise Unreadable("not an event: members have the wrong types or sizes")
     return Heard(
         **values,
         causationid=message.get("causationid"),

@@ -81,7 +81,9 @@ class Link:
                 with cork.together():
                     for action in actions:
                         action(channel)
-            except BROKER_ERRORS:
+            except Exception as error:
+                if not isinstance(error, BROKER_ERRORS):
+                    log.exception("something posted failed", extra={"link": self.name})
                 self.abandon()
                 return
 

@@ -1,9 +1,11 @@
 """Settings of one process, read once from the environment; a missing one stops the start and names itself."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+SECRET = "at least 32 hexadecimal characters; signs what services tell each other"
 SERVICES_ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -12,6 +14,13 @@ class SettingMissing(SystemExit):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"hub311: the environment variable {name} is not set ({what})")
+
+
+class SettingSenseless(SystemExit):
+    """A setting has a value that cannot be used; the value is not shown, it may be secret."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"hub311: the environment variable {name} cannot be used ({what} is expected)")
 
 
 def service_names() -> list[str]:
@@ -56,12 +65,21 @@ class Settings:
 
 def read(service: str) -> Settings:
     """Read the settings of a service from the environment."""
-    secret = required("HUB311_SECRET", "at least 32 hexadecimal characters; signs what services tell each other")
+    secret = required("HUB311_SECRET", SECRET)
+    if not re.fullmatch(r"([0-9a-fA-F]{2}){16,}", secret):
+        raise SettingSenseless("HUB311_SECRET", SECRET)
     return Settings(
         service=service,
         amqp_uri=required("HUB311_AMQP_URI", "amqp://user:password@host:port/vhost"),
         database_url=database_url(service),
         http_address=required(f"HUB311_HTTP_{service.upper()}", "host:port for health, metrics and the door"),
         secret=bytes.fromhex(secret),
-        workers=int(os.environ.get("HUB311_WORKERS", "20")),
+        workers=_count("HUB311_WORKERS", 20),
     )
+
+
+def _count(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingSenseless(name, "a number above 0")
+    return int(text)
