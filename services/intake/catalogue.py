@@ -139,6 +139,7 @@ def _wrong(question: dict[str, Any], value: Any) -> str | None:
     keys = {v["key"] for v in question.get("values", ())}
     if kind == "multivaluelist":
         fits = isinstance(value, list) and all(isinstance(v, str) and v in keys for v in value)
+        fits = fits and len(value) == len(set(value))
         return None if fits else f"A list of some of {', '.join(sorted(keys))} is expected."
     if kind == "singlevaluelist":
         return None if isinstance(value, str) and value in keys else f"One of {', '.join(sorted(keys))} is expected."
@@ -147,7 +148,8 @@ def _wrong(question: dict[str, Any], value: Any) -> str | None:
         return None if number else "A number is expected."
     if kind == "datetime":
         return None if _is_instant(value) else "A time such as 2026-11-20T15:00:00Z is expected."
-    return None if isinstance(value, str) and len(value) <= 2000 else "A text of at most 2,000 characters is expected."
+    text = isinstance(value, str) and len(value) <= 2000 and "\x00" not in value
+    return None if text else "A text of at most 2,000 characters is expected."
 
 
 def _is_instant(value: Any) -> bool:

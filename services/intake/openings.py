@@ -43,7 +43,7 @@ def check(message: dict[str, Any], service: dict[str, Any]) -> None:
     if message["anonymous"] and not service.get("anonymous_allowed", True):
         raise InvalidInput(errors=[_fault("/anonymous", "This service cannot be asked for anonymously.")])
     location = message.get("location") or {}
-    if service.get("location_required") and not any(v is not None for v in location.values()):
+    if service.get("location_required") and not any(str(v).strip() for v in location.values() if v is not None):
         raise InvalidInput(errors=[_fault("/location", "This service needs a place: a point, an address or words.")])
     if service.get("level") == 4:
         raise InvalidInput(errors=[_fault("/service_code", "Another agency does this; ask who with a preview.")])

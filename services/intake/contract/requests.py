@@ -50,7 +50,7 @@ class NewRequest(Message):
 
     service_code = Code(required=True)
     description = Text(most=4000, load_default="")
-    answers = fields.Dict(keys=Text(most=64), values=fields.Raw(), load_default=dict)
+    answers = fields.Dict(keys=Text(most=64), values=fields.Raw(allow_none=True), load_default=dict)
     location = fields.Nested(Location, load_default=None, allow_none=True)
     resident = fields.Nested(Resident, load_default=None, allow_none=True)
     anonymous = fields.Boolean(load_default=False)
@@ -96,7 +96,7 @@ class Amendment(Message):
     number = Text(most=16, required=True)
     version = fields.Integer(required=True)
     description = Text(most=4000)
-    answers = fields.Dict(keys=Text(most=64), values=fields.Raw())
+    answers = fields.Dict(keys=Text(most=64), values=fields.Raw(allow_none=True))
     location = fields.Nested(Location, allow_none=True)
     resident = fields.Nested(Resident)
     service_code = Code()
