@@ -1,0 +1,1 @@
+"""Who wishes to stay unknown is nowhere in the database."""

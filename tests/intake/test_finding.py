@@ -1,0 +1,1 @@
+"""Lists of requests: filters, pages without double or hole, and only what one may see."""

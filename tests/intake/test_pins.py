@@ -1,0 +1,1 @@
+"""The PIN: five wrong ones lock, and each is counted although it is refused."""

@@ -1,0 +1,1 @@
+"""Who may do what with intake's objects: every action, every level, and nothing beside the table."""

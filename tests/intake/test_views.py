@@ -1,0 +1,1 @@
+"""What a request shows: by number alone, with the PIN, to staff."""
