@@ -104,11 +104,25 @@ class Broker:
         channel = self._channel
         if channel is None:
             raise NoAnswer()
-        correlation = str(next(self._number))
+        properties = Basic.Properties(
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=1,
+            reply_to=wire.DIRECT_REPLY,
+            correlation_id=str(next(self._number)),
+            expiration=str(int(seconds * 1000)),
+            headers=headers,
+        )
+        return await self._send(channel, key, body, properties, seconds)
+
+    async def _send(
+        self, channel: ReplyChannel, key: str, body: bytes, properties: Basic.Properties, seconds: float
+    ) -> bytes:
+        correlation = str(properties.correlation_id)
         future = self._waiting[correlation] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):
-                await self._publish(channel, key, body, correlation, headers, seconds)
+                channel.publish(body, key, properties)
                 answer = await future
         except TimeoutError as error:
             raise TooLate() from error
@@ -119,25 +133,3 @@ class Broker:
         if answer is None:
             raise NoAnswer()
         return answer
-
-    async def _publish(
-        self, channel: ReplyChannel, key: str, body: bytes, correlation: str, headers: dict[str, Any], seconds: float
-    ) -> None:
-        properties = Basic.Properties(
-            content_type="application/json",
-            content_encoding="utf-8",
-            delivery_mode=1,
-            reply_to=wire.DIRECT_REPLY,
-            correlation_id=correlation,
-            message_id=correlation,
-            expiration=str(int(seconds * 1000)),
-            headers=headers,
-        )
-        await channel.basic_publish(
-            body,
-            exchange=wire.RPC_EXCHANGE,
-            routing_key=key,
-            properties=properties,
-            mandatory=True,
-            wait=False,
-        )

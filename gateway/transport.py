@@ -100,7 +100,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.cycle.response_complete and not self.pipeline:
             self._wait(HEAD_SECONDS)
 
-    def eof_received(self) -> bool:
+    def eof_received(self) -> bool:  # type: ignore[override]
         """The client sends no more: half a request is refused, a whole one is still answered."""
         if self.lingering:
             return False

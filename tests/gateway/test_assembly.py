@@ -78,3 +78,16 @@ def test_a_gateway_that_is_told_to_stop_answers_what_it_has_begun(stopping):
     assert stopping.process.wait(10) in (0, -signal.SIGTERM)
     with pytest.raises(requests.ConnectionError):
         stopping.fresh("GET", "/live")
+
+
+def test_the_readme_names_every_metric_and_setting_of_the_gateway(gateway):
+    readme = (PROJECT / "gateway" / "README.md").read_text()
+    text = requests.get(gateway.metrics_url, timeout=5).text
+    ours = {
+        name for name in re.findall(r"^# TYPE (\w+) ", text, re.MULTILINE) if name.startswith(("http_", "gateway_"))
+    }
+    source = (PROJECT / "gateway" / "settings.py").read_text()
+    settings = set(re.findall(r"HUB311_[A-Z0-9_]+[A-Z0-9]", source)) - {"HUB311_HTTP"}
+
+    assert {name for name in ours - {n for n in ours if n.endswith("_created")} if name not in readme} == set()
+    assert {name for name in settings if name not in readme} == set()
