@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
 from services.common.envelope import Event
 from services.common.errors import InvalidInput, VersionConflict
 from services.common.ids import uuid7
-from services.intake import openings
-from services.intake.catalogue import Catalogue, check_answers
+from services.intake import openings, views
+from services.intake.catalogue import Catalogue
 from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
 
@@ -32,8 +32,7 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
         raise RequestClosed()
     if request.version != message["version"]:
         raise VersionConflict()
-    code = message.get("service_code", request.service_code)
-    check_answers(catalogue.service(code), message.get("answers", request.answers))
+    _check(request, message, catalogue)
     changed = [n for n in ("description", "answers", "location", "resident", "service_code") if n in message]
     for name in ("description", "answers", "service_code"):
         if name in message:
@@ -49,10 +48,25 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
     outbox.say(session, [Event("request_amended", request.number, data, department=request.department or "none")])
 
 
+def _check(request: ServiceRequest, message: dict[str, Any], catalogue: Catalogue) -> None:
+    """Hold the request as it will be against its service type, when the change touches what the type asks."""
+    if not message.keys() & {"service_code", "answers", "location"}:
+        return
+    service = catalogue.service(message.get("service_code", request.service_code))
+    said = {
+        "answers": message.get("answers", request.answers),
+        "location": message.get("location", views.location(request)),
+        "anonymous": request.anonymous,
+    }
+    openings.check(said, service)
+    request.service_version = service.get("version", 1)
+
+
 def _amend_resident(session: Session, request: ServiceRequest, resident: dict[str, Any]) -> None:
-    """Replace who asked; who was anonymous stays so."""
+    """Replace who asked, of whom nothing stays; who was anonymous stays so."""
     if request.anonymous:
         raise InvalidInput(errors=[{"pointer": "/resident", "detail": "The request is anonymous and stays so."}])
+    session.execute(delete(Resident).where(Resident.id == request.resident_id))
     row = openings.resident_row(resident, request.language, request)
     if row:
         session.execute(insert(Resident.__table__), [row])
