@@ -1,5 +1,6 @@
 """What the tests of routing share: a desk on a database with the sample county's catalogue."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from services.common.database import Store, engine_for
 from services.common.migrate import migrate
 from services.routing.load import load_folder
 from tests.routing.desk import RoutingDesk
+from tests.routing.running import RunningRouting
 from tests.routing.sample import SAMPLE
 
 
@@ -45,3 +47,15 @@ def desk(databases_of_kind, loaded) -> Iterator[RoutingDesk]:
 def steady_desk(databases_of_kind, loaded) -> Iterator[RoutingDesk]:
     """Routing for tests that only look."""
     yield from open_desk(databases_of_kind, loaded)
+
+
+@pytest.fixture
+def routing(services, virtual_host, databases_of_kind, loaded):
+    """Routing's surroundings; a test starts what it needs."""
+    url = databases_of_kind.place.make(loaded)
+    admin = os.environ.get("HUB311_TEST_AMQP_ADMIN", "")
+    running = RunningRouting(services, virtual_host, databases_of_kind, url, admin)
+    yield running
+    running.client.close()
+    services.stop_all()
+    databases_of_kind.place.drop(url)

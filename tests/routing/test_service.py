@@ -1,34 +1,17 @@
 """The running service: heard requests become work in departments' queues, on a real broker and real databases."""
 
-import os
-
 import pytest
-from amqp.exceptions import AccessRefused, NotFound
-from kombu import Connection, Queue
 
 from deploy.processes import wait_until
 from services.common.caller import Caller
-from services.common.errors import Forbidden
 from services.routing.contract.refusals import AssignmentNotFound, NotAccepted
-from tests.brokers import events_of, take, wait_for_messages
+from tests.brokers import events_of, wait_for_messages
 from tests.routing.desk import opened
-from tests.routing.running import ADMINISTRATOR, AGENT, SUPERVISOR, RunningRouting, requests
+from tests.routing.running import AGENT, SUPERVISOR, requests
 
 FINANCE = Caller("system", "key-3", department="finance")
 DOT = Caller("system", "key-1", department="dot")
 DONE = {"code": "done", "text": "The ticket is waived."}
-
-
-@pytest.fixture
-def routing(services, virtual_host, databases_of_kind, loaded):
-    """Routing's surroundings; a test starts what it needs."""
-    url = databases_of_kind.place.make(loaded)
-    admin = os.environ.get("HUB311_TEST_AMQP_ADMIN", "")
-    running = RunningRouting(services, virtual_host, databases_of_kind, url, admin)
-    yield running
-    running.client.close()
-    services.stop_all()
-    databases_of_kind.place.drop(url)
 
 
 def test_a_heard_request_becomes_work_that_its_department_finishes(routing):
@@ -46,17 +29,6 @@ def test_a_heard_request_becomes_work_that_its_department_finishes(routing):
         "assignment_accepted",
         "assignment_completed",
     ]
-
-
-def test_the_queue_and_the_feed_hold_the_same_messages_by_position(routing):
-    routing.start()
-    routing.open(*requests(120))
-
-    queued = events_of(wait_for_messages(routing.uri, 120, "department.finance"))
-
-    feed = routing.call("list_feed", FINANCE, limit=250)
-    assert queued == feed["items"]
-    assert [event["position"] for event in queued] == list(range(1, 121))
 
 
 def test_the_same_event_twice_is_one_assignment(routing):
@@ -128,86 +100,6 @@ def test_a_supervisor_reads_and_decides_triage(routing):
 
     assert (given["department"], given["reason"], given["promised_by"]) == ("dot", "triaged", None)
     assert routing.call("list_triage", SUPERVISOR)["items"] == []
-
-
-def test_a_departments_account_reads_its_own_queue_and_nothing_else(routing):
-    routing.start()
-    access = routing.call("provision_department", ADMINISTRATOR, code="dot")
-
-    with Connection(access["amqp_uri"]) as connection:
-        Queue(access["queue"], no_declare=True)(connection.channel()).get(no_ack=True)
-        for forbidden in (_read_another, _publish, _declare, _bind):
-            with pytest.raises(AccessRefused):
-                forbidden(connection.channel())
-
-
-def _read_another(channel):
-    channel.basic_consume("department.waste")
-
-
-def _publish(channel):
-    from amqp import Message
-
-    channel.confirm_select()
-    channel.basic_publish(Message("{}"), "routing.events", "request_assigned.dot.none")
-    channel.basic_publish_confirm(Message("{}"), "routing.events", "request_assigned.dot.none")
-
-
-def _declare(channel):
-    channel.queue_declare("department.dot.mine")
-
-
-def _bind(channel):
-    channel.queue_bind("department.dot", "routing.events", "#")
-
-
-def test_a_new_password_ends_the_old_one(routing):
-    from amqp.exceptions import AccessRefused as Refused
-
-    routing.start()
-    old = routing.call("provision_department", ADMINISTRATOR, code="dot")["amqp_uri"]
-    routing.call("provision_department", ADMINISTRATOR, code="dot")
-
-    with pytest.raises(Refused), Connection(old) as connection:
-        connection.connect()
-
-
-def test_only_an_administrator_gives_accounts(routing):
-    routing.start()
-
-    with pytest.raises(Forbidden):
-        routing.call("provision_department", SUPERVISOR, code="dot")
-
-
-def test_every_department_has_a_queue_that_holds_only_its_own_events(routing):
-    routing.start()
-    routing.open(*requests(3))
-    wait_for_messages(routing.uri, 3, "department.finance")
-
-    wait_until(lambda: has_queue(routing, "department.waste"), 20, "the queue of waste")
-
-    assert take(routing.uri, "department.waste") == []
-
-
-def test_a_queue_that_somebody_deleted_is_made_again_and_counted(routing):
-    running = routing.start(HUB311_QUEUE_LOOK_SECONDS="0.2")
-    wait_until(lambda: has_queue(routing, "department.waste"), 20, "the queue of waste")
-
-    with Connection(routing.uri) as connection:
-        connection.channel().queue_delete("department.waste")
-        connection.channel().queue_unbind("department.dot", "routing.events", "*.dot.#")
-
-    running.wait_for_metric("department_queues_mended_total", 2)
-    assert has_queue(routing, "department.waste")
-
-
-def has_queue(routing, name):
-    with Connection(routing.uri) as connection:
-        try:
-            connection.channel().queue_declare(name, passive=True)
-        except NotFound:
-            return False
-    return True
 
 
 def test_two_processes_share_the_work_and_give_every_position_once(routing):
