@@ -119,31 +119,33 @@ class FakeServices:
             fake.http.shutdown()
 
 
+class _Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    fake: FakeService
+
+    def do_GET(self) -> None:
+        ready = self.fake.is_ready
+        self._answer(200 if ready else 503, orjson.dumps({"ready": ready, "checks": {"database": ready}}))
+
+    def do_POST(self) -> None:
+        message = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        name = self.path.removeprefix("/calls/")
+        self.fake.through_door.append(name)
+        self.fake.headers.append(dict(self.headers))
+        self._answer(200, self.fake.respond(name, message, self.headers["X-Hub311-Caller"]))
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        return
+
+
 def _http_server(fake: FakeService) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            body = orjson.dumps({"ready": fake.is_ready, "checks": {"database": fake.is_ready}})
-            self._answer(200 if fake.is_ready else 503, body)
-
-        def do_POST(self) -> None:
-            message = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            name = self.path.removeprefix("/calls/")
-            fake.through_door.append(name)
-            fake.headers.append(dict(self.headers))
-            self._answer(200, fake.respond(name, message, self.headers["X-Hub311-Caller"]))
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Door", (_Door,), {"fake": fake}))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
