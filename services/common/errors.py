@@ -54,6 +54,10 @@ class Conflict(Refusal):
     status = 409
 
 
+class KeyUsedOtherwise(Conflict):
+    """This idempotency key was used with another request."""
+
+
 class VersionConflict(Refusal):
     """Somebody changed it meanwhile: read it again and repeat the change."""
 

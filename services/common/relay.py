@@ -11,7 +11,7 @@ from nameko.extensions import DependencyProvider
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from services.common import clock, logs, metrics, outbox, settings, topology
+from services.common import clock, idempotency, logs, metrics, outbox, settings, topology
 from services.common.confirms import ConfirmedPublisher, NotConfirmed, Outgoing
 from services.common.database import DatabaseAway
 from services.common.exclusive import ActiveTurn, Listener, refuse_second_process
@@ -138,7 +138,7 @@ class OutboxRelay(DependencyProvider):
         return [r for r in rows if r["id"] < first]
 
     def _prune(self, last: float) -> float:
-        """Once an hour drop what was published a week ago and heard two weeks ago."""
+        """Once an hour drop what was published a week ago, heard two weeks ago, and old idempotency keys."""
         if clock.monotonic_seconds() - last < 3600 and last:
             return last
         with self.store.transaction() as session:
@@ -146,6 +146,7 @@ class OutboxRelay(DependencyProvider):
             session.execute(delete(outbox.OUTBOX).where(old))
             heard = INBOX.c.heard_at < clock.now() - KEEP_HEARD
             session.execute(delete(INBOX).where(INBOX.c.state == "handled", heard))
+            idempotency.forget_old(session)
         return clock.monotonic_seconds()
 
     def _pause(self, seconds: float) -> None:

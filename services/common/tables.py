@@ -77,4 +77,15 @@ def service_base() -> Any:
         subject: Mapped[str] = mapped_column(String(128), primary_key=True)
         sequence: Mapped[int] = mapped_column(BigInteger)
 
+    class IdempotencyKey(Base):
+        """What a write with this key has answered; a repeat gets the same answer, another body is refused."""
+
+        __tablename__ = "idempotency_keys"
+        key: Mapped[str] = mapped_column(String(64), primary_key=True)
+        call: Mapped[str] = mapped_column(String(40))
+        fingerprint: Mapped[str] = mapped_column(String(64))
+        answer: Mapped[dict[str, Any] | None]
+        at: Mapped[datetime]
+        __table_args__ = (Index("idempotency_keys_at", "at"),)
+
     return Base

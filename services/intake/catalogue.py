@@ -67,7 +67,7 @@ def write_members(session: Session, changes: Sequence[dict[str, Any]]) -> None:
 def tiers_of(session: Session, subject: str) -> dict[str, str]:
     """Return a person's tier by department."""
     rows = session.execute(select(Member.department, Member.tier).where(Member.subject == subject))
-    return dict(rows.tuples().all())
+    return {row.department: row.tier for row in rows}
 
 
 class Catalogue:

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from services.common import clock, outbox
+from services.common import clock, idempotency, outbox
 from services.common.caller import Caller
 from services.common.envelope import Event
 from services.common.errors import InvalidInput, NotFound
 from services.common.ids import uuid7
-from services.intake import idempotency, numbers, openings, views
+from services.intake import numbers, openings, views
 from services.intake.contract.refusals import ContactNotFound
 from services.intake.models import Contact, ContactItem, Resident, ServiceRequest
 from services.intake.policy import Standing

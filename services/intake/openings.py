@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from services.common import clock, outbox
+from services.common import clock, idempotency, outbox
 from services.common.caller import Caller
 from services.common.envelope import Event
 from services.common.errors import InvalidInput
 from services.common.ids import uuid7
-from services.intake import catalogue, idempotency
+from services.intake import catalogue
 from services.intake.models import RequestHistory, Resident, ServiceRequest
 
 CALL = "open_request"

@@ -20,13 +20,12 @@ def pending(request: ServiceRequest) -> list[str]:
 
 
 def public(request: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
-    """Return what the number alone shows."""
+    """Return what the number alone shows, and nothing else."""
     name = catalogue.name_of("service_type", request.service_code, request.language)
     return {
         "number": request.number,
         "service": {"code": request.service_code, "name": name},
         "status": request.status,
-        "pending": pending(request),
         "department": request.department,
         "requested_at": clock.as_utc(request.requested_at),
         "updated_at": clock.as_utc(request.updated_at),
@@ -42,7 +41,7 @@ def staff_row(request: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
         "close_text", "version", "drill",
     )  # fmt: skip
     shown = {name: getattr(request, name) for name in members}
-    shown["location"] = location(request)
+    shown["location"], shown["pending"] = location(request), pending(request)
     shown["received_at"] = clock.as_utc(request.received_at)
     return public(request, catalogue) | shown
 

@@ -8,10 +8,10 @@ import pytest
 from services.common import outbox
 from services.common.caller import Caller
 from services.common.errors import Refusal
+from services.common.idempotency import once
 from services.routing.contract import SET_MEMBER
 from services.routing.feed.pages import list_feed
 from services.routing.feed.positions import assign_positions
-from services.routing.repeats import once
 from services.routing.work import rerouting, steps
 from tests.routing.desk import opened
 from tests.routing.sample import a_place

@@ -3,9 +3,9 @@
 import pytest
 
 from services.common.caller import Caller
+from services.common.errors import KeyUsedOtherwise
+from services.common.idempotency import once
 from services.routing.contract import SET_MEMBER
-from services.routing.contract.refusals import KeyUsedOtherwise
-from services.routing.repeats import once
 
 MANAGER = Caller("staff", "manager-dot")
 WISH = {"department": "dot", "subject": "crew-4", "tier": "employee", "idempotency_key": "k-1"}

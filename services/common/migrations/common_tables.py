@@ -5,14 +5,15 @@ from alembic import op
 
 from services.common.tables import RowNumber
 
-NAMES = ("outbox", "event_sequences", "inbox", "heard_up_to")
+NAMES = ("outbox", "event_sequences", "inbox", "heard_up_to", "idempotency_keys")
 INSTANT = sa.DateTime(timezone=True)
 
 
 def create_common_tables() -> None:
-    """Create outbox, event_sequences, inbox and heard_up_to with their indexes."""
+    """Create outbox, event_sequences, inbox, heard_up_to and idempotency_keys with their indexes."""
     _create_outbox()
     _create_inbox()
+    _create_idempotency_keys()
 
 
 def _create_outbox() -> None:
@@ -65,3 +66,15 @@ def _create_inbox() -> None:
         sa.Column("subject", sa.String(128), primary_key=True),
         sa.Column("sequence", sa.BigInteger, nullable=False),
     )
+
+
+def _create_idempotency_keys() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("call", sa.String(40), nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
+        sa.Column("answer", sa.JSON(none_as_null=True)),
+        sa.Column("at", INSTANT, nullable=False),
+    )
+    op.create_index("idempotency_keys_at", "idempotency_keys", ["at"])

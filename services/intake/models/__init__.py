@@ -4,7 +4,6 @@ from services.intake.models.access import ApiKey, CatalogueEntry, Member
 from services.intake.models.base import Base
 from services.intake.models.contacts import Contact, ContactItem, Resident
 from services.intake.models.requests import (
-    IdempotencyKey,
     NumberBlock,
     PinAttempts,
     RequestHistory,
@@ -18,7 +17,6 @@ __all__ = [
     "CatalogueEntry",
     "Contact",
     "ContactItem",
-    "IdempotencyKey",
     "Member",
     "NumberBlock",
     "PinAttempts",

@@ -89,17 +89,6 @@ class RequestNote(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-class IdempotencyKey(Base):
-    """What a write with this key has answered; a repeat gets the same answer, another body is refused."""
-
-    __tablename__ = "idempotency_keys"
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    call: Mapped[str] = mapped_column(String(40))
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[dict[str, Any]]
-    at: Mapped[datetime] = mapped_column(index=True)
-
-
 class PinAttempts(Base):
     """Wrong PINs of a request."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.common.caller import Caller
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, views
 from services.intake.openings import Opening
@@ -46,30 +47,46 @@ class Requests:
     def amend_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Change what the resident said."""
         with access.changing(self, message, caller, "request.amend") as (session, request, how):
-            changes.amend(session, request, message, openings.actor(caller), self.desk.catalogue)
-            return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            def amend() -> dict[str, Any]:
+                changes.amend(session, request, message, openings.actor(caller), self.desk.catalogue)
+                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            return once(session, contract.AMEND_REQUEST, (message, caller), amend)
 
     @answers(contract.ADD_NOTE)
     def add_note(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Append a note; a resident's own is always public to the resident."""
         with access.changing(self, message, caller, "request.note") as (session, request, how):
             public = message["public"] or how == "own"
-            note = changes.add_note(session, request, message, openings.actor(caller), public)
-            return views.note(note, internal=how != "own")
+
+            def add() -> dict[str, Any]:
+                note = changes.add_note(session, request, message, openings.actor(caller), public)
+                return views.note(note, internal=how != "own")
+
+            return once(session, contract.ADD_NOTE, (message, caller), add)
 
     @answers(contract.WITHDRAW_REQUEST)
     def withdraw_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Close a request that is needed no longer."""
         with access.changing(self, message, caller, "request.withdraw") as (session, request, how):
-            changes.withdraw(session, request, message["reason"], openings.actor(caller))
-            return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            def withdraw() -> dict[str, Any]:
+                changes.withdraw(session, request, message["reason"], openings.actor(caller))
+                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            return once(session, contract.WITHDRAW_REQUEST, (message, caller), withdraw)
 
     @answers(contract.REOPEN_REQUEST)
     def reopen_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Open a closed request again."""
         with access.changing(self, message, caller, "request.reopen") as (session, request, how):
-            changes.reopen(session, request, message["reason"], openings.actor(caller))
-            return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            def reopen() -> dict[str, Any]:
+                changes.reopen(session, request, message["reason"], openings.actor(caller))
+                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
+            return once(session, contract.REOPEN_REQUEST, (message, caller), reopen)
 
     @answers(contract.LIST_ROUTING_FACTS)
     def list_routing_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

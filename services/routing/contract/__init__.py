@@ -69,5 +69,4 @@ REFUSALS = (
     refusals.AssignmentCompleted,
     refusals.NoLongerYours,
     refusals.SameDepartment,
-    refusals.KeyUsedOtherwise,
 )

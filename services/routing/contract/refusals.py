@@ -57,7 +57,3 @@ class NoLongerYours(Conflict):
 
 class SameDepartment(Conflict):
     """The department has this work already."""
-
-
-class KeyUsedOtherwise(Conflict):
-    """This idempotency key was used for a different write."""

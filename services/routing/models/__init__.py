@@ -2,7 +2,7 @@
 
 from services.routing.models.base import Base
 from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision, EntryVersion, Member
-from services.routing.models.feed import FeedHead, FeedRow, RepeatKey
+from services.routing.models.feed import FeedHead, FeedRow
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
 
 __all__ = [
@@ -18,6 +18,5 @@ __all__ = [
     "FeedHead",
     "FeedRow",
     "Member",
-    "RepeatKey",
     "TriageItem",
 ]

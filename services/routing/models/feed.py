@@ -1,12 +1,11 @@
-"""The feed by position, and what repeated writes are answered."""
+"""The feed by position."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.routing.models.base import Base, Packed
+from services.routing.models.base import Base
 
 
 class FeedRow(Base):
@@ -26,13 +25,3 @@ class FeedHead(Base):
     __tablename__ = "feed_heads"
     department: Mapped[str] = mapped_column(String(64), primary_key=True)
     last: Mapped[int] = mapped_column(BigInteger)
-
-
-class RepeatKey(Base):
-    """What a write with this idempotency key has answered."""
-
-    __tablename__ = "idempotency_keys"
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[Any] = mapped_column(Packed, nullable=True)
-    at: Mapped[datetime] = mapped_column(index=True)

@@ -11,7 +11,7 @@ from services.common.database import DatabaseAway
 from services.common.errors import InvalidInput, Unavailable
 from services.common.link import BROKER_ERRORS
 from services.common.rpc import answers
-from services.routing import contract, measures, repeats
+from services.routing import contract, measures
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.feed.pages import list_feed
 from services.routing.feed.queues import queue_of
@@ -57,14 +57,12 @@ class Feed:
 
     @timer(interval=15, eager=True)
     def measure(self) -> None:
-        """Count what is open; drop idempotency keys that nobody repeats any more."""
+        """Count what is open."""
         try:
             with self.db.reading() as session:
                 measures.assignments_open.set(_count(session, Assignment.current, Assignment.status.in_(OPEN)))
                 measures.triage_open.set(_count(session, TriageItem.waiting))
                 measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
-            with self.db.transaction() as session:
-                repeats.forget_old(session)
         except DatabaseAway:
             log.warning("the database is away: nothing is counted")
 

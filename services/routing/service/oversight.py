@@ -9,13 +9,13 @@ from services.common import logs
 from services.common.caller import Caller
 from services.common.database import DatabaseAway
 from services.common.errors import Unavailable
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.geo.contract import LOCATE
 from services.routing import contract
 from services.routing.contract.refusals import NoCallback
 from services.routing.models import Assignment
 from services.routing.policy import actor, standing
-from services.routing.repeats import once
 from services.routing.work import asking, assignments, callbacks, cases, preview, rerouting, triage
 from services.routing.work.rerouting import Desk
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from services.common.caller import Caller
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.routing import contract
 from services.routing.catalogue import changes, members, views
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.policy import Standing, actor, standing
-from services.routing.repeats import once
 
 
 class Services:

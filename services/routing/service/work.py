@@ -4,12 +4,12 @@ from typing import Any
 
 from services.common.caller import Caller
 from services.common.contract import Call
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.routing import contract
 from services.routing.contract.refusals import AssignmentNotFound, DepartmentNotFound
 from services.routing.models import Assignment
 from services.routing.policy import actor, standing
-from services.routing.repeats import once
 from services.routing.work import assignments, rerouting, steps
 from services.routing.work.rerouting import Desk
 

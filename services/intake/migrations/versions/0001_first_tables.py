@@ -57,16 +57,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contacts_logged_at"), "contacts", ["logged_at"], unique=False)
     op.create_table(
-        "idempotency_keys",
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("call", sa.String(length=40), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
-    )
-    op.create_index(op.f("ix_idempotency_keys_at"), "idempotency_keys", ["at"], unique=False)
-    op.create_table(
         "members",
         sa.Column("department", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),

@@ -1,26 +1,33 @@
 """Writes happen once: a repeated key gets the answer that was given before, another body with it is refused."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import JSON, Column, DateTime, MetaData, String, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.caller import Caller
-from services.common.errors import Conflict
+from services.common.contract import Call, dump
+from services.common.errors import KeyUsedOtherwise
 from services.common.outbox import upsert
-from services.intake.models import IdempotencyKey
 
 KEEP = timedelta(days=7)
 
-
-class KeyUsedOtherwise(Conflict):
-    """This Idempotency-Key was used with another request body."""
+_metadata = MetaData()
+KEYS = Table(
+    "idempotency_keys",
+    _metadata,
+    Column("key", String, primary_key=True),
+    Column("call", String),
+    Column("fingerprint", String),
+    Column("answer", JSON(none_as_null=True)),
+    Column("at", DateTime(timezone=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -30,13 +37,14 @@ class Wanted:
     call: str
     caller: Caller
     message: dict[str, Any]
-    answer: dict[str, Any]
+    answer: dict[str, Any] | None
 
     @property
     def digest(self) -> str | None:
         """The key as it is stored: hashed together with the call and who calls, or None."""
         key = self.message.get("idempotency_key")
-        said = f"{self.call}\n{self.caller.kind}\n{self.caller.subject}\n{key}"
+        who = f"{self.caller.kind}\n{self.caller.subject}\n{self.caller.department}"
+        said = f"{self.call}\n{who}\n{key}"
         return hashlib.sha256(said.encode()).hexdigest() if key else None
 
     @property
@@ -54,8 +62,8 @@ def claim(session: Session, wanted: Sequence[Wanted]) -> list[dict[str, Any] | N
     rows = {w.digest: _row(w) for w in reversed(wanted) if w.digest}
     if not rows:
         return [None] * len(wanted)
-    statement = upsert(session, IdempotencyKey.__table__).on_conflict_do_nothing()
-    new = set(session.execute(statement.returning(IdempotencyKey.__table__.c.key), list(rows.values())).scalars())
+    statement = upsert(session, KEYS).on_conflict_do_nothing(index_elements=["key"])
+    new = set(session.execute(statement.returning(KEYS.c.key), list(rows.values())).scalars())
     known = _known(session, [d for d in rows if d not in new])
     answers: list[dict[str, Any] | None] = []
     for w in wanted:
@@ -79,20 +87,34 @@ def _row(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _known(session: Session, digests: list[str | None]) -> dict[str | None, tuple[str, dict[str, Any]]]:
+def _known(session: Session, digests: list[str | None]) -> dict[str | None, tuple[str, Any]]:
     if not digests:
         return {}
-    rows = session.execute(select(IdempotencyKey).where(IdempotencyKey.key.in_(digests))).scalars()
+    rows = session.execute(select(KEYS).where(KEYS.c.key.in_(digests)))
     return {row.key: (row.fingerprint, row.answer) for row in rows}
 
 
-def _same(wanted: Wanted, before: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+def _same(wanted: Wanted, before: tuple[str, Any]) -> Any:
     fingerprint, answer = before
     if fingerprint != wanted.fingerprint:
         raise KeyUsedOtherwise()
     return answer
 
 
+def once(session: Session, call: Call, write: tuple[dict[str, Any], Caller], act: Callable[[], Any]) -> Any:
+    """Return what `act()` answers, in the call's form; for a key that is known, what it answered the first time."""
+    message, caller = write
+    wanted = Wanted(call.name, caller, message, None)
+    if wanted.digest is None:
+        return act()
+    new = upsert(session, KEYS).on_conflict_do_nothing(index_elements=["key"]).returning(KEYS.c.key)
+    if session.execute(new, [_row(wanted)]).scalar() is None:
+        return _same(wanted, _known(session, [wanted.digest])[wanted.digest])
+    answer = dump(call.answer, act())
+    session.execute(update(KEYS).where(KEYS.c.key == wanted.digest).values(answer=answer))
+    return answer
+
+
 def forget_old(session: Session) -> None:
     """Drop keys older than a week."""
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.at < clock.now() - KEEP))
+    session.execute(delete(KEYS).where(KEYS.c.at < clock.now() - KEEP))
