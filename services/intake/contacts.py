@@ -46,14 +46,15 @@ def record(session: Session, message: dict[str, Any], caller: Caller) -> dict[st
     _check_requests(session, message["items"])
     logged = Logged(message, caller)
     row = openings.resident_row(message["resident"], message["language"], logged)
-    shown = view(_contact_row(logged), [_item_row(logged.id, i, item) for i, item in enumerate(message["items"])])
+    contact = _contact_row(logged)
+    items = [_item_row(logged.id, i, item) for i, item in enumerate(message["items"])]
+    shown = view(contact, items)
     known = idempotency.claim(session, [idempotency.Wanted("record_contact", caller, message, as_json(shown))])[0]
     if known is not None:
         return known
     if row:
         session.execute(insert(Resident.__table__), [row])
-    session.execute(insert(Contact.__table__), [_contact_row(logged)])
-    items = [_item_row(logged.id, i, item) for i, item in enumerate(message["items"])]
+    session.execute(insert(Contact.__table__), [contact])
     session.execute(insert(ContactItem.__table__), items)
     outbox.say(session, [_logged(logged, items)])
     return shown

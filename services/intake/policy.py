@@ -13,13 +13,14 @@ COUNTY_ROLES = (
     "administrator", "auditor",
 )  # fmt: skip
 
+SYSTEMS = ("frontend", "open311")
+
 ALL, DEPARTMENT, OWN = "all", "department", "own"
 
 # action → level → scope. A level that does not stand here may not.
 POLICY: dict[str, dict[str, str]] = {
     "request.open": dict.fromkeys(
-        ("anonymous", "resident", "agent", "supervisor", "tier2", "employee", "manager", "administrator", "frontend",
-         "open311", "department_system"), ALL,
+        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", *SYSTEMS, "department_system"), ALL
     ),
     "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL},
     "request.read": {
@@ -56,20 +57,16 @@ class Standing:
     county: frozenset[str]
     departments: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def levels(self, department: str | None) -> frozenset[str]:
-        """Return every level that counts for an object of a department."""
-        return self.county | self.departments.get(department or "", frozenset())
+    @property
+    def everywhere(self) -> frozenset[str]:
+        """Every level that is held, in whichever department."""
+        return self.county.union(*self.departments.values())
 
     def scope(self, action: str) -> str | None:
         """Return how far an action reaches: all, department, own, or None."""
         allowed = POLICY[action]
-        scopes = {allowed.get(level) for level in self.county}
-        if ALL in scopes:
-            return ALL
-        held = {level for levels in self.departments.values() for level in levels}
-        if DEPARTMENT in {allowed.get(level) for level in held}:
-            return DEPARTMENT
-        return OWN if OWN in scopes else None
+        scopes = {allowed.get(level) for level in self.everywhere}
+        return next((scope for scope in (ALL, DEPARTMENT, OWN) if scope in scopes), None)
 
     def departments_for(self, action: str) -> list[str]:
         """Return the departments in which the caller may do it."""
@@ -79,7 +76,7 @@ class Standing:
     def may(self, action: str, department: str | None = None) -> bool:
         """Whether the caller may do it with an object of this department; PINs are checked elsewhere."""
         allowed = POLICY[action]
-        if any(allowed.get(level) == ALL for level in self.county):
+        if any(allowed.get(level) == ALL for level in self.everywhere):
             return True
         return any(level in allowed for level in self.departments.get(department or "", ()))
 
@@ -98,5 +95,5 @@ def standing(session: Session, caller: Caller) -> Standing:
     if caller.kind == "system" and caller.department:
         return Standing(caller, frozenset(), {caller.department: frozenset({"department_system"})})
     if caller.kind == "system":
-        return Standing(caller, frozenset(caller.roles))
+        return Standing(caller, frozenset(role for role in caller.roles if role in SYSTEMS))
     return Standing(caller, frozenset({caller.kind}))
