@@ -5,6 +5,7 @@ the running service and strikes a few times; nothing that the checker reads is t
 """
 
 import copy
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -38,17 +39,22 @@ def lose_an_event() -> None:
 def double_a_mail() -> None:
     """Notify sends a mail once more under a Message-ID of its own."""
     from services.common.ids import uuid7
-    from services.notify.mailing import Mailing
+    from services.notify.smtp import Connection
 
-    send, strike = Mailing._send_one, strikes()
+    send, strike = Connection.send, strikes()
 
-    def twice(self: Any, connection: Any, row: Any) -> Any:
-        outcome = send(self, connection, row)
+    def twice(self: Any, sender: str, recipient: str, data: bytes) -> Any:
+        outcome = send(self, sender, recipient, data)
         if outcome.kind == "sent" and strike():
-            send(self, connection, dict(row) | {"id": uuid7()})
+            send(
+                self,
+                sender,
+                recipient,
+                re.sub(rb"(?m)^Message-ID: <[^@]+", b"Message-ID: <%b" % uuid7().encode(), data),
+            )
         return outcome
 
-    Mailing._send_one = twice  # type: ignore[method-assign]
+    Connection.send = twice  # type: ignore[method-assign]
 
 
 def swap_a_sequence() -> None:

@@ -67,6 +67,6 @@ def run_all(engine: str, chosen: list[str]) -> int:
             print(f"FINDING {finding}", flush=True)
     bugs = sum(1 for verdict in verdicts if verdict.bug)
     missed = sum(1 for verdict in wrong if verdict.bug)
-    clean = "alarmed for nothing" if any(not verdict.bug for verdict in wrong) else "clean run silent"
+    clean = " ".join(f"clean_run={'silent' if one.is_right else 'FAILED'}" for one in verdicts if not one.bug)
     print(f"seeds: {'FAILED' if wrong else 'ok'} bugs={bugs} found={bugs - missed} {clean}", flush=True)
     return 1 if wrong else 0
