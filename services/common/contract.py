@@ -40,8 +40,11 @@ class Nothing(Message):
     """A message without members."""
 
 
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
 def _clean(text: str) -> None:
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if _NO_TEXT.search(text):
         raise ValidationError("NUL characters and lone surrogates are not text.")
 
 

@@ -16,13 +16,20 @@ from services.intake.policy import ALL, Standing
 
 def find(session: Session, search: dict[str, Any], standing: Standing, catalogue: Catalogue) -> dict[str, Any]:
     """Return {"items", "next"}: at most `limit` requests, and the cursor of the next page or None."""
-    query = _filtered(_visible(standing, search), search).order_by(ServiceRequest.id.desc())
-    if search["cursor"]:
-        query = query.where(ServiceRequest.id < _after(search["cursor"]))
+    query = _from_cursor(_filtered(_visible(standing, search), search), search)
     rows = session.execute(query.limit(search["limit"] + 1)).scalars().all()
     page = rows[: search["limit"]]
     more = len(rows) > len(page)
     return {"items": [views.staff_row(r, catalogue) for r in page], "next": _cursor(page[-1].id) if more else None}
+
+
+def _from_cursor(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:
+    """Go on after the cursor; requests are numbered in the order in which they came."""
+    newest_first = search["sort"].startswith("-")
+    if search["cursor"]:
+        after = _after(search["cursor"])
+        query = query.where(ServiceRequest.id < after if newest_first else ServiceRequest.id > after)
+    return query.order_by(ServiceRequest.id.desc() if newest_first else ServiceRequest.id)
 
 
 def _visible(standing: Standing, search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:

@@ -24,7 +24,7 @@ LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFact
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
 READ_CONTACT = Call("read_contact", contacts.OneContact, contacts.ContactView)
-CHECK_KEY = Call("check_key", keys.KeyDigest, keys.KeyHolder)
+CHECK_KEY = Call("check_key", keys.KeyDigest, keys.KeyHolder, door=True)
 ISSUE_KEY = Call("issue_key", keys.NewKey, keys.IssuedKey, writes=True)
 REVOKE_KEY = Call("revoke_key", keys.OneKey, Nothing, writes=True)
 

@@ -8,6 +8,7 @@ CHANNELS = ("phone", "web", "email", "letter", "counter", "social", "council", "
 STATUSES = ("open", "assigned", "in_progress", "on_hold", "referred", "closed")
 CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referred")
 NOTICE_WAYS = ("email", "letter", "sms", "phone", "none")
+SORTS = ("-requested_at", "requested_at")
 IDEMPOTENCY_KEY = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
 
@@ -76,7 +77,7 @@ class OneRequest(Message):
 
 
 class Search(Message):
-    """Filters of a list of requests; newest first; at most 250 a page."""
+    """Filters of a list of requests; newest first unless sorted otherwise; at most 250 a page."""
 
     q = Text(most=200, load_default=None, allow_none=True)
     status = fields.List(fields.String(validate=validate.OneOf(STATUSES)), load_default=list)
@@ -88,6 +89,7 @@ class Search(Message):
     until = Instant(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=250))
     cursor = Text(most=200, load_default=None, allow_none=True)
+    sort = fields.String(load_default="-requested_at", validate=validate.OneOf(SORTS))
 
 
 class Amendment(Message):
