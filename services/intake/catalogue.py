@@ -75,7 +75,8 @@ class Catalogue:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._stamp: tuple[int, datetime | None] = (0, None)
+        # Versions only grow, so their sum tells every change; clocks of two processes would not.
+        self._stamp: tuple[int, int | None] = (0, None)
         self._looked = -LOOK_SECONDS
         self._entries: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -105,7 +106,7 @@ class Catalogue:
         if clock.monotonic_seconds() - self._looked < LOOK_SECONDS:
             return
         with self.store.reading() as session:
-            stamp = session.execute(select(func.count(), func.max(CatalogueEntry.changed_at))).one()
+            stamp = session.execute(select(func.count(), func.sum(CatalogueEntry.version))).one()
             if tuple(stamp) != self._stamp:
                 rows = session.execute(select(CatalogueEntry)).scalars()
                 self._entries = {(r.kind, r.code): r.entry | {"version": r.version} for r in rows}

@@ -77,7 +77,11 @@ def _cursor(row_id: int) -> str:
 
 
 def _after(cursor: str) -> int:
+    refusal = InvalidInput(errors=[{"pointer": "/cursor", "detail": "Not a cursor of this list."}])
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()))
+        after = int(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error) as error:
-        raise InvalidInput(errors=[{"pointer": "/cursor", "detail": "Not a cursor of this list."}]) from error
+        raise refusal from error
+    if not 0 < after < 2**63:
+        raise refusal
+    return after

@@ -23,7 +23,7 @@ class ArticleUsed(Message):
     """The article that answered, in the version that was read out."""
 
     id = Text(most=100, least=1, required=True)
-    version = fields.Integer(required=True, validate=validate.Range(min=1))
+    version = fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
 
 
 class NewItem(Message):

@@ -1,1 +1,0 @@
-"""What a request shows: by number alone, with the PIN, to staff."""
