@@ -33,8 +33,16 @@ def unready_parts(stack: Stack) -> list[str]:
 
 
 def explain(stack: Stack) -> str:
-    """Which processes are not ready, each with the last lines of its log."""
-    return "\n".join(f"{label}:\n{_last_lines(stack.running[label])}" for label in unready_parts(stack))
+    """Which processes are not ready, each with what it says about it and the last lines of its log."""
+    parts = ((label, stack.running[label]) for label in unready_parts(stack))
+    return "\n".join(f"{label}: {_own_words(running)}\n{_last_lines(running)}" for label, running in parts)
+
+
+def _own_words(running: Running) -> str:
+    try:
+        return requests.get(running.program.ready_url, timeout=5).text.strip()[:300]
+    except requests.RequestException:
+        return "it does not answer"
 
 
 def _last_lines(running: Running) -> str:
