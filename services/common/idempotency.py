@@ -57,13 +57,14 @@ class Wanted:
 def claim(session: Session, wanted: Sequence[Wanted]) -> list[dict[str, Any] | None]:
     """Write the keys that are new; return for each write None, or the answer given before.
 
-    The database decides: of two that come at once, one waits for the other and then sees its row.
+    The database decides: of two that come at once, one waits for the other and then sees its row. The rows go
+    in one order by all, so that two groups cannot wait for each other.
     """
     rows = {w.digest: _row(w) for w in reversed(wanted) if w.digest}
     if not rows:
         return [None] * len(wanted)
     statement = upsert(session, KEYS).on_conflict_do_nothing(index_elements=["key"])
-    new = set(session.execute(statement.returning(KEYS.c.key), list(rows.values())).scalars())
+    new = set(session.execute(statement.returning(KEYS.c.key), [row for _, row in sorted(rows.items())]).scalars())
     known = _known(session, [d for d in rows if d not in new])
     answers: list[dict[str, Any] | None] = []
     for w in wanted:
