@@ -22,9 +22,9 @@ def require_opening(standing: Standing | None, message: dict[str, Any], caller: 
 
 
 def _pin_fits(service: Any, number: str, pin: str) -> bool:
-    """Check a PIN in a transaction of its own, so that a wrong one stays counted."""
+    """Check a PIN in a transaction of its own, so that a wrong one stays counted; of one request one at a time."""
     with service.db.transaction() as session:
-        request = changes.find(session, number)
+        request = changes.find(session, number, lock=True)
         return pins.check(session, number, pin, service.desk.numbers.pin(number, request.pin_version))
 
 

@@ -44,8 +44,7 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
         _amend_resident(session, request, message["resident"])
     _touch(request)
     step(session, request, by, code="amended")
-    data = {"number": request.number, "service_code": request.service_code, "changed": changed, "drill": request.drill}
-    outbox.say(session, [Event("request_amended", request.number, data, department=request.department or "none")])
+    outbox.say(session, [_event(request, "request_amended", service_code=request.service_code, changed=changed)])
 
 
 def _check(request: ServiceRequest, message: dict[str, Any], catalogue: Catalogue) -> None:
@@ -85,28 +84,16 @@ def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) ->
     """Close a request that the resident needs no longer; departments hear that they may stop."""
     if request.status == "closed":
         raise RequestClosed()
-    withdrawn = Event(
-        "request_withdrawn", request.number, {"number": request.number, "drill": request.drill},
-        department=request.department or "none",
-    )  # fmt: skip
+    withdrawn = _event(request, "request_withdrawn")
     outbox.say(session, [withdrawn, close(session, request, "withdrawn", reason or None, by)])
 
 
-def close(
-    session: Session, request: ServiceRequest, code: str, text: str | None, by: str, cause: str | None = None
-) -> Event:
+def close(session: Session, request: ServiceRequest, code: str, text: str | None, by: str) -> Event:
     """Close a request with a code and a text for the resident; return the event that says so."""
     request.status, request.close_code, request.close_text = "closed", code, text
     _touch(request)
     step(session, request, by, code=code, text=text)
-    data = {
-        "number": request.number,
-        "code": code,
-        "department": request.department,
-        "notice": has_resident(request),
-        "drill": request.drill,
-    }
-    return Event("request_closed", request.number, data, request.department or "none", causationid=cause)
+    return _event(request, "request_closed", code=code, department=request.department, notice=has_resident(request))
 
 
 def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> None:
@@ -116,14 +103,15 @@ def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> N
     request.status, request.close_code, request.close_text, request.referral = "open", None, None, None
     _touch(request)
     step(session, request, by, code="reopened", text=reason)
-    data = {
-        "number": request.number,
-        "service_code": request.service_code,
-        "department": request.department,
-        "notice": has_resident(request),
-        "drill": request.drill,
-    }
-    outbox.say(session, [Event("request_reopened", request.number, data, department=request.department or "none")])
+    said = {"service_code": request.service_code, "department": request.department, "notice": has_resident(request)}
+    outbox.say(session, [_event(request, "request_reopened", **said)])
+
+
+def _event(request: ServiceRequest, type: str, **data: Any) -> Event:
+    """Return what is said of a request, to whoever listens for its department or district."""
+    about = {"number": request.number, "drill": request.drill}
+    department, district = request.department or "none", request.council_district or "none"
+    return Event(type, request.number, about | data, department, district)
 
 
 def has_resident(request: ServiceRequest) -> bool:
