@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 
 from services.common import clock, settings
 from services.common.database import Store, engine_for
-from services.common.hearing import INBOX
+from services.common.hearing import INBOX, LEFT
 
 
 def listed(store: Store) -> list[dict[str, Any]]:
     """Return what is not handled yet, parked ones first, oldest first."""
     columns = (INBOX.c.event_id, INBOX.c.source, INBOX.c.type, INBOX.c.subject, INBOX.c.sequence, INBOX.c.state,
                INBOX.c.attempts, INBOX.c.reason, INBOX.c.heard_at)  # fmt: skip
-    query = select(*columns).where(INBOX.c.state != "handled").order_by(INBOX.c.state, INBOX.c.heard_at)
+    query = select(*columns).where(LEFT).order_by(INBOX.c.state, INBOX.c.heard_at)
     with store.reading() as session:
         return [dict(row) for row in session.execute(query).mappings()]
 

@@ -48,6 +48,8 @@ def service_base() -> Any:
         subject: Mapped[str] = mapped_column(String(128), primary_key=True)
         last: Mapped[int] = mapped_column(BigInteger)
 
+    left = text("state IN ('waiting', 'parked')")
+
     class InboxRow(Base):
         """An event that was heard: handled, waiting for its turn, or parked for a person to look at."""
 
@@ -64,8 +66,7 @@ def service_base() -> Any:
         body: Mapped[str | None] = mapped_column(Text)
         heard_at: Mapped[datetime]
         __table_args__ = (
-            Index("inbox_not_handled", "source", "subject", "sequence",
-                  postgresql_where=text("state <> 'handled'"), sqlite_where=text("state <> 'handled'")),
+            Index("inbox_left", "source", "subject", "sequence", postgresql_where=left, sqlite_where=left),
             Index("inbox_heard_at", "heard_at"),
         )  # fmt: skip
 

@@ -9,20 +9,20 @@ from sqlalchemy.orm import Session
 
 from services.common import clock, hearing
 from services.common.envelope import Heard
-from services.common.hearing import INBOX
+from services.common.hearing import INBOX, LEFT
 
 MOST_AT_ONCE = 200
 
 
 def counts(session: Session) -> dict[str, int]:
     """Return how many events wait and how many are parked."""
-    query = select(INBOX.c.state, func.count()).where(INBOX.c.state != "handled").group_by(INBOX.c.state)
+    query = select(INBOX.c.state, func.count()).where(LEFT).group_by(INBOX.c.state)
     return dict(session.execute(query).all())
 
 
 def due(session: Session) -> Sequence[str]:
     """Return the ids of events whose moment has come, the oldest of each subject first."""
-    query = select(INBOX.c.event_id).where(INBOX.c.state != "handled", INBOX.c.state == "waiting")
+    query = select(INBOX.c.event_id).where(LEFT, INBOX.c.state == "waiting")
     query = query.where(INBOX.c.not_before <= clock.now()).order_by(INBOX.c.sequence, INBOX.c.heard_at)
     return session.execute(query.limit(MOST_AT_ONCE)).scalars().all()
 
@@ -42,7 +42,7 @@ def lock(session: Session, event: Heard) -> bool:
 def older(session: Session, event: Heard) -> int:
     """Return how many older events of the subject wait or are parked."""
     same = (INBOX.c.source == event.source) & (INBOX.c.subject == event.subject)
-    query = select(func.count()).where(INBOX.c.state != "handled", same, INBOX.c.sequence < event.sequence)
+    query = select(func.count()).where(LEFT, same, INBOX.c.sequence < event.sequence)
     return session.execute(query).scalar_one()
 
 
@@ -58,7 +58,7 @@ def finish(session: Session, event: Heard) -> None:
     session.execute(update(INBOX).where(INBOX.c.event_id == event.id).values(handled))
     hearing.advance(session, {(event.source, event.subject): event.sequence})
     behind = update(INBOX).where(
-        INBOX.c.source == event.source, INBOX.c.subject == event.subject,
+        LEFT, INBOX.c.source == event.source, INBOX.c.subject == event.subject,
         INBOX.c.state == "waiting", INBOX.c.attempts == 0,
     )  # fmt: skip
     session.execute(behind.values(not_before=clock.now()))

@@ -56,9 +56,9 @@ def _create_inbox() -> None:
         sa.Column("body", sa.Text),
         sa.Column("heard_at", INSTANT, nullable=False),
     )
-    left = sa.text("state <> 'handled'")
+    left = sa.text("state IN ('waiting', 'parked')")
     subject = ["source", "subject", "sequence"]
-    op.create_index("inbox_not_handled", "inbox", subject, postgresql_where=left, sqlite_where=left)
+    op.create_index("inbox_left", "inbox", subject, postgresql_where=left, sqlite_where=left)
     op.create_index("inbox_heard_at", "inbox", ["heard_at"])
     op.create_table(
         "heard_up_to",
