@@ -23,6 +23,7 @@ class Outgoing:
     routing_key: str
     body: bytes
     message_id: str
+    mandatory: bool = True
 
 
 def put_on_wire(channel: Any, message: Message, exchange: str, routing_key: str, mandatory: bool = True) -> None:
@@ -87,7 +88,7 @@ class ConfirmedPublisher:
         body = Message(message.body, message_id=message.message_id, **properties)
         self._waiting.add(self._next_tag)
         self._next_tag += 1
-        put_on_wire(self._channel, body, message.exchange, message.routing_key)
+        put_on_wire(self._channel, body, message.exchange, message.routing_key, message.mandatory)
 
     def _wait(self) -> None:
         until = clock.monotonic_seconds() + self.timeout_seconds

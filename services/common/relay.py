@@ -2,28 +2,25 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 import eventlet
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.common import clock, idempotency, logs, metrics, outbox, settings, topology
+from services.common import clock, logs, metrics, outbox, settings, topology
 from services.common.confirms import ConfirmedPublisher, NotConfirmed, Outgoing
 from services.common.database import DatabaseAway
 from services.common.exclusive import ActiveTurn, Listener, refuse_second_process
-from services.common.hearing import INBOX
 from services.common.link import BROKER_ERRORS
+from services.common.pruning import prune
 from services.common.stores import Stores
 
 log = logs.logger(__name__)
 BATCH = 200
 LOOK_SECONDS = 1.0
-KEEP_PUBLISHED = timedelta(days=7)
-KEEP_HEARD = timedelta(days=14)
 
 events_published_total = metrics.counter("events_published_total", "Events that the broker has confirmed", ("type",))
 events_unrouted_total = metrics.counter("events_unrouted_total", "Published events that no queue took")
@@ -47,6 +44,7 @@ class OutboxRelay(DependencyProvider):
         self.store = self.stores.open()
         self.service = mine.service
         self.exchange = topology.exchange_of(mine.service)
+        self.unheard = topology.unheard(mine.service)
         self.publisher = ConfirmedPublisher(mine.amqp_uri)
         self._wake = Event()
         self._stopped = False
@@ -113,7 +111,10 @@ class OutboxRelay(DependencyProvider):
     def _publish(self, rows: list[dict[str, Any]]) -> list[int]:
         if not rows:
             return []
-        messages = [Outgoing(self.exchange, r["routing_key"], r["body"], r["event_id"]) for r in rows]
+        messages = [
+            Outgoing(self.exchange, r["routing_key"], r["body"], r["event_id"], r["type"] not in self.unheard)
+            for r in rows
+        ]
         try:
             unrouted = self.publisher.publish(messages)
         except (NotConfirmed, *BROKER_ERRORS) as error:
@@ -124,6 +125,10 @@ class OutboxRelay(DependencyProvider):
         for row in arrived:
             events_published_total.labels(row["type"]).inc()
         return [row["id"] for row in arrived]
+
+    def _message(self, row: dict[str, Any]) -> Outgoing:
+        mandatory = row["type"] not in self.unheard
+        return Outgoing(self.exchange, row["routing_key"], row["body"], row["event_id"], mandatory)
 
     def _arrived(self, rows: list[dict[str, Any]], unrouted: set[str]) -> list[dict[str, Any]]:
         """Count what no queue took; what a service should hear stays, and the bindings are declared anew."""
@@ -138,15 +143,10 @@ class OutboxRelay(DependencyProvider):
         return [r for r in rows if r["id"] < first]
 
     def _prune(self, last: float) -> float:
-        """Once an hour drop what was published a week ago, heard two weeks ago, and old idempotency keys."""
+        """Drop what is old, once an hour."""
         if clock.monotonic_seconds() - last < 3600 and last:
             return last
-        with self.store.transaction() as session:
-            old = outbox.OUTBOX.c.published_at < clock.now() - KEEP_PUBLISHED
-            session.execute(delete(outbox.OUTBOX).where(old))
-            heard = INBOX.c.heard_at < clock.now() - KEEP_HEARD
-            session.execute(delete(INBOX).where(INBOX.c.state == "handled", heard))
-            idempotency.forget_old(session)
+        prune(self.store)
         return clock.monotonic_seconds()
 
     def _pause(self, seconds: float) -> None:

@@ -38,7 +38,6 @@ def service_base() -> Any:
             Index("outbox_subject_sequence", "subject", "sequence", unique=True),
             Index("outbox_unpublished", "id", postgresql_where=text("published_at IS NULL"),
                   sqlite_where=text("published_at IS NULL")),
-            Index("outbox_published", "published_at"),
         )  # fmt: skip
 
     class Sequence(Base):
@@ -67,7 +66,6 @@ def service_base() -> Any:
         heard_at: Mapped[datetime]
         __table_args__ = (
             Index("inbox_left", "source", "subject", "sequence", postgresql_where=left, sqlite_where=left),
-            Index("inbox_heard_at", "heard_at"),
         )  # fmt: skip
 
     class HeardUpTo(Base):

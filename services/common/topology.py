@@ -37,6 +37,12 @@ def is_heard(source: str, event: str) -> bool:
     return any(event in names or "#" in names for names in heard)
 
 
+def unheard(source: str) -> frozenset[str]:
+    """Return the events that no contract hears: they are for whoever binds a queue of the county's own."""
+    said = [event.event_name() for name, contract in contracts() if name == source for event in contract.EVENTS]
+    return frozenset(event for event in said if not is_heard(source, event))
+
+
 def quorum(name: str, **limits: object) -> Queue:
     """Return a durable quorum queue whose unreadable messages go to the dead-letter exchange."""
     arguments = {

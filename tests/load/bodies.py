@@ -54,7 +54,7 @@ def required_answers(code: str) -> dict[str, Any]:
             continue
         kind = question["datatype"]
         keys = [value["key"] for value in question.get("values", [])]
-        answers[question["code"]] = keys[0] if kind == "singlevaluelist" else plain.get(kind, "yes")
+        answers[question["code"]] = keys[-1] if kind == "singlevaluelist" else plain.get(kind, "yes")
         if kind == "multivaluelist":
-            answers[question["code"]] = keys[:1]
+            answers[question["code"]] = keys[-1:]
     return answers

@@ -33,7 +33,6 @@ def _create_outbox() -> None:
     waiting = sa.text("published_at IS NULL")
     op.create_index("outbox_subject_sequence", "outbox", ["subject", "sequence"], unique=True)
     op.create_index("outbox_unpublished", "outbox", ["id"], postgresql_where=waiting, sqlite_where=waiting)
-    op.create_index("outbox_published", "outbox", ["published_at"])
     op.create_table(
         "event_sequences",
         sa.Column("subject", sa.String(128), primary_key=True),
@@ -59,7 +58,6 @@ def _create_inbox() -> None:
     left = sa.text("state IN ('waiting', 'parked')")
     subject = ["source", "subject", "sequence"]
     op.create_index("inbox_left", "inbox", subject, postgresql_where=left, sqlite_where=left)
-    op.create_index("inbox_heard_at", "inbox", ["heard_at"])
     op.create_table(
         "heard_up_to",
         sa.Column("source", sa.String(32), primary_key=True),

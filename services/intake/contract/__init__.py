@@ -45,7 +45,7 @@ CALLS = (
     REVOKE_KEY,
 )
 EVENTS = events.EVENTS
-HEARS = {"routing": ("#",), "notify": ("#",)}
+HEARS = {"routing": ("#",)}
 REFUSALS = (
     RequestNotFound,
     RequestClosed,
