@@ -74,9 +74,9 @@ def virtual_host(amqp_uri) -> Iterator[str]:
         yield hosts.make()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def failing_broker(tmp_path_factory):
-    """A broker for the tests of a file, that may be killed, brought back and put into an alarm."""
+    """A broker that tests kill, bring back and put into an alarm; each leaves it running and sound."""
     from deploy.broker import PrivateBroker
 
     with PrivateBroker(tmp_path_factory.mktemp("failing-broker")) as broker:

@@ -14,7 +14,7 @@ from deploy import ports, processes
 from deploy.places import PROJECT
 from deploy.processes import settles, wait_until
 
-READY_SECONDS = 30
+READY_SECONDS = 90  # a busy machine needs long to import a service
 
 
 @dataclass
