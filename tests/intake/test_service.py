@@ -4,11 +4,13 @@ import json
 import os
 
 import pytest
+from sqlalchemy import select
 
 from services.common import caller as callers
 from services.common.caller import ANONYMOUS
 from services.common.database import Store, engine_for
 from services.common.errors import KeyUsedOtherwise, Unauthenticated
+from services.common.idempotency import KEYS
 from services.intake import catalogue
 from services.intake.contract.refusals import WrongPin
 from tests.brokers import VirtualHosts
@@ -122,6 +124,26 @@ def test_a_note_with_one_key_is_one_note(client):
     shown = client.call("intake", "read_request", {"number": number}, caller=AGENT)
     assert first == second
     assert [n["text"] for n in shown["notes"]] == ["called back"]
+
+
+def test_a_change_with_one_key_is_one_change_and_leaves_no_name_beside_the_key(client, process):
+    opened = client.call("intake", "open_request", POTHOLE | {"resident": {"name": "Rosa Delgado"}})
+    withdrawal = {"number": opened["number"], "pin": opened["pin"], "idempotency_key": "withdraw-1"}
+
+    first, second = (client.call("intake", "withdraw_request", withdrawal, caller=ANONYMOUS) for _ in range(2))
+
+    assert first == second
+    assert (first["status"], first["resident"]["name"]) == ("closed", "Rosa Delgado")
+    assert "Rosa" not in str(kept_with_keys(process))
+
+
+def kept_with_keys(process):
+    """The answers that stand beside idempotency keys."""
+    store = Store(engine_for(process.environment["HUB311_DATABASE_INTAKE"]), "intake")
+    with store.reading() as session:
+        answers = list(session.execute(select(KEYS.c.answer)).scalars())
+    store.engine.dispose()
+    return answers
 
 
 def test_facts_with_names_are_for_services_only(client):

@@ -1,8 +1,10 @@
 """Calls about service requests."""
 
+from collections.abc import Callable
 from typing import Any
 
 from services.common.caller import Caller
+from services.common.contract import Call
 from services.common.idempotency import once
 from services.common.rpc import answers
 from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, views
@@ -19,14 +21,13 @@ class Requests:
     @answers(contract.OPEN_REQUEST)
     def open_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Give a request its number; one transaction, shared with whoever comes at the same moment."""
-        with self.db.reading() as session:
-            standing = policy.standing(session, caller) if caller.kind in ("staff", "system") else None
-        access.require_opening(standing, message, caller)
+        if message["drill"]:
+            self._require_drill_right(caller)
         service = self.desk.catalogue.service(message["service_code"])
         openings.check(message, service)
-        number = self.desk.numbers.take(1)[0]
-        opened = self.opener(Opening(message, caller, service, number, self.desk.numbers.pin(number)))
-        metrics.opened(opened, number, message)
+        opening = Opening(message, caller, service, numbers=self.desk.numbers)
+        opened = self.opener(opening)
+        metrics.opened(opened, opening.number, message)
         return opened | {"pin": self.desk.numbers.pin(opened["number"])}
 
     @answers(contract.READ_REQUEST)
@@ -43,16 +44,22 @@ class Requests:
         with self.db.reading() as session:
             return finding.find(session, message, policy.standing(session, caller), self.desk.catalogue)
 
+    def _change(
+        self, call: Call, action: str, write: tuple[dict[str, Any], Caller], change: Callable[[Any, Any], None]
+    ) -> dict[str, Any]:
+        """Change a request once per key. A repeat sees it as it is: nothing of its resident is kept with the key."""
+        with access.changing(self, *write, action) as (session, request, how):
+            once(session, call, write, lambda: change(session, request) or {})
+            return views.full(session, request, self.desk.catalogue, internal=how != "own")
+
     @answers(contract.AMEND_REQUEST)
     def amend_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Change what the resident said."""
-        with access.changing(self, message, caller, "request.amend") as (session, request, how):
 
-            def amend() -> dict[str, Any]:
-                changes.amend(session, request, message, openings.actor(caller), self.desk.catalogue)
-                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+        def amend(session: Any, request: Any) -> None:
+            changes.amend(session, request, message, openings.actor(caller), self.desk.catalogue)
 
-            return once(session, contract.AMEND_REQUEST, (message, caller), amend)
+        return self._change(contract.AMEND_REQUEST, "request.amend", (message, caller), amend)
 
     @answers(contract.ADD_NOTE)
     def add_note(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -69,24 +76,20 @@ class Requests:
     @answers(contract.WITHDRAW_REQUEST)
     def withdraw_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Close a request that is needed no longer."""
-        with access.changing(self, message, caller, "request.withdraw") as (session, request, how):
 
-            def withdraw() -> dict[str, Any]:
-                changes.withdraw(session, request, message["reason"], openings.actor(caller))
-                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+        def withdraw(session: Any, request: Any) -> None:
+            changes.withdraw(session, request, message["reason"], openings.actor(caller))
 
-            return once(session, contract.WITHDRAW_REQUEST, (message, caller), withdraw)
+        return self._change(contract.WITHDRAW_REQUEST, "request.withdraw", (message, caller), withdraw)
 
     @answers(contract.REOPEN_REQUEST)
     def reopen_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Open a closed request again."""
-        with access.changing(self, message, caller, "request.reopen") as (session, request, how):
 
-            def reopen() -> dict[str, Any]:
-                changes.reopen(session, request, message["reason"], openings.actor(caller))
-                return views.full(session, request, self.desk.catalogue, internal=how != "own")
+        def reopen(session: Any, request: Any) -> None:
+            changes.reopen(session, request, message["reason"], openings.actor(caller))
 
-            return once(session, contract.REOPEN_REQUEST, (message, caller), reopen)
+        return self._change(contract.REOPEN_REQUEST, "request.reopen", (message, caller), reopen)
 
     @answers(contract.LIST_ROUTING_FACTS)
     def list_routing_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
