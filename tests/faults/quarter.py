@@ -19,7 +19,7 @@ class Quarter:
 
     def __init__(self, name: str = f"hub311-{os.getpid()}") -> None:
         self.name = name
-        self._made: list[Path] = []
+        self._groups: dict[int, Path] = {}
 
     def __enter__(self) -> "Quarter":
         return self
@@ -30,7 +30,7 @@ class Quarter:
     def pin(self, pids: Iterable[int]) -> None:
         """Hold each process, and every thread it has, to the share."""
         for pid in pids:
-            group = self._make(pid)
+            group = self._groups.get(pid) or self._make(pid)
             (group / "cgroup.procs").write_text(str(pid))
 
     def _make(self, pid: int) -> Path:
@@ -39,7 +39,7 @@ class Quarter:
         quota = int(PERIOD_MICROSECONDS * SHARE)
         try:
             group.mkdir(exist_ok=True)
-            self._made.append(group)
+            self._groups[pid] = group
             if separate:
                 (group / "cpu.cfs_period_us").write_text(str(PERIOD_MICROSECONDS))
                 (group / "cpu.cfs_quota_us").write_text(str(quota))
@@ -51,8 +51,8 @@ class Quarter:
 
     def release(self) -> None:
         """Let go of every process and remove the groups."""
-        while self._made:
-            group = self._made.pop()
+        while self._groups:
+            _, group = self._groups.popitem()
             for pid in (group / "cgroup.procs").read_text().split():
                 (group.parent / "cgroup.procs").write_text(pid)
             group.rmdir()

@@ -16,6 +16,7 @@ from tests.load.watch import Watch
 
 SERVICES = ("intake", "routing", "geo", "kb", "notify")
 MOST = 3
+PER_SECOND = 10.0
 LOAD_SECONDS = 12.0
 SETTLE_SECONDS = 7.0  # another process takes a relay over within 5 s
 LEAST_RISE = 1.7
@@ -74,9 +75,10 @@ def run_one(service: str) -> Scaled:
     scaled = Scaled(service)
     try:
         with fresh(folder, "postgresql", processes={service: MOST}) as stack:
-            run = Run(stack)
+            run = Run(stack, per_second=PER_SECOND)
             scaled.findings += asyncio.run(run.go(Growing(service)))
             scaled.answered = len(run.evidence.answered)
+            print(f"  {service}: {len(scaled.findings)} findings; throughput is measured", flush=True)
             asyncio.run(_measure(stack, scaled))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
