@@ -146,7 +146,8 @@ def advance(session: Session, sequences: dict[Key, int]) -> None:
         where=HEARD_UP_TO.c.sequence < insert.excluded.sequence,
     )
     rows = [{"source": s, "subject": t, "sequence": n} for (s, t), n in sorted(sequences.items())]
-    session.execute(statement, rows)
+    # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
+    session.execute(statement.returning(HEARD_UP_TO.c.sequence), rows)
 
 
 def keep_waiting(session: Session, event: Heard, reason: str, attempts: int, seconds: float | None) -> None:

@@ -14,21 +14,23 @@ from services.common.errors import InvalidInput
 from services.common.ids import uuid7
 from services.intake import catalogue
 from services.intake.models import RequestHistory, Resident, ServiceRequest
+from services.intake.numbers import Allocator
 
 CALL = "open_request"
 
 
 @dataclass
 class Opening:
-    """A request about to be opened: what was handed in, by whom, and the number that is kept for it."""
+    """A request about to be opened: what was handed in, by whom, and once it is its turn the number."""
 
     message: dict[str, Any]
     caller: Caller
     service: dict[str, Any]
-    number: str
-    pin: str
+    number: str = ""
+    pin: str = ""
     at: datetime = field(default_factory=clock.now)
     resident_id: str | None = None
+    numbers: Allocator | None = None
 
     @property
     def language(self) -> str:
@@ -178,6 +180,10 @@ def answer(opening: Opening, with_pin: bool = True) -> dict[str, Any]:
 
 
 def open_group(store: Any, openings: list[Opening]) -> list[dict[str, Any]]:
-    """Open a group of requests in one transaction; GroupCommit calls it."""
+    """Open a group of requests in one transaction, after their numbers were taken; GroupCommit calls it."""
+    numbers = openings[0].numbers
+    if numbers is not None:
+        for opening, number in zip(openings, numbers.take(len(openings)), strict=True):
+            opening.number, opening.pin = number, numbers.pin(number)
     with store.transaction() as session:
         return open_requests(session, openings)

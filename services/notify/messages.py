@@ -152,4 +152,6 @@ def insert_messages(session: Session, rows: Iterable[Mapping[str, Any]]) -> None
     rows = list(rows)
     if rows:
         insert = upsert(session, MESSAGES)
-        session.execute(insert.on_conflict_do_nothing(index_elements=["event_id", "recipient_hash"]), rows)
+        once = insert.on_conflict_do_nothing(index_elements=["event_id", "recipient_hash"])
+        # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
+        session.execute(once.returning(MESSAGES.c.id), rows)

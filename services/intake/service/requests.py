@@ -22,7 +22,9 @@ class Requests:
     def open_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Give a request its number; one transaction, shared with whoever comes at the same moment."""
         if message["drill"]:
-            self._require_drill_right(caller)
+            with self.db.reading() as session:
+                known = caller.kind in ("staff", "system")
+                access.require_opening(policy.standing(session, caller) if known else None, message, caller)
         service = self.desk.catalogue.service(message["service_code"])
         openings.check(message, service)
         opening = Opening(message, caller, service, numbers=self.desk.numbers)

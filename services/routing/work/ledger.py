@@ -115,7 +115,9 @@ class Ledger:
         for table, rows in self.replacing.items():
             statement = upsert(session, table)
             new = {column.name: statement.excluded[column.name] for column in table.columns if column.name in rows[0]}
-            session.execute(statement.on_conflict_do_update(index_elements=["number"], set_=new), rows)
+            # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
+            replaced = statement.on_conflict_do_update(index_elements=["number"], set_=new)
+            session.execute(replaced.returning(table.c.number), rows)
         say(session, self.events)
 
 
