@@ -29,20 +29,12 @@ def digits(number):
     return number.replace("-", "")
 
 
-def is_number(text):
-    """Whether it can be a number."""
-    try:
-        return numbers.parse(text) is not None
-    except RequestNotFound:
-        return False
-
-
 def test_counters_that_differ_make_numbers_that_differ():
-    counters = random.Random(1).sample(range(numbers.CAPACITY), 200_000)
+    counters = random.Random(1).sample(range(numbers.CAPACITY), 30_000)
 
     permuted = {numbers.permute(counter, KEY) for counter in counters}
 
-    assert len(permuted) == 200_000
+    assert len(permuted) == 30_000
     assert min(permuted) >= 0
     assert max(permuted) < numbers.CAPACITY
 
@@ -58,16 +50,20 @@ def test_neighbours_of_the_counter_are_no_neighbours_as_numbers():
     assert len({a // 10**8 for a in shown}) == 10
 
 
+def test_every_number_is_understood():
+    assert [number for number in SAMPLE if numbers.parse(number) != number] == []
+
+
 def test_every_single_wrong_digit_is_found():
     slips = [d[:i] + w + d[i + 1 :] for d in map(digits, SAMPLE) for i in range(10) for w in "0123456789" if w != d[i]]
 
-    assert [slip for slip in slips if is_number(slip)] == []
+    assert [slip for slip in slips if numbers.check_digit(slip) == 0] == []
 
 
 def test_every_swap_of_neighbours_is_found():
     swaps = [d[:i] + d[i + 1] + d[i] + d[i + 2 :] for d in map(digits, SAMPLE) for i in range(9) if d[i] != d[i + 1]]
 
-    assert [swap for swap in swaps if is_number(swap)] == []
+    assert [swap for swap in swaps if numbers.check_digit(swap) == 0] == []
 
 
 @pytest.mark.parametrize(
