@@ -10,9 +10,11 @@ import eventlet
 import psycopg2
 from sqlalchemy import text
 
+from services.common import clock
 from services.common.database import DatabaseAway
 
 LOCK = 311_311
+CHECK_SECONDS = 1.0
 LISTEN = "LISTEN hub311_outbox"
 
 
@@ -22,6 +24,7 @@ class ActiveTurn:
     def __init__(self, store: Any) -> None:
         self.store = store
         self.connection: Any = None
+        self.checked_at = 0.0
 
     def __enter__(self) -> bool:
         if not self.store.on_postgresql:
@@ -34,9 +37,13 @@ class ActiveTurn:
             raise DatabaseAway(type(error).__name__) from error
 
     def check(self) -> None:
-        """Raise DatabaseAway when the connection that holds the lock is lost: somebody else may have it by now."""
-        if self.connection is None:
+        """Raise DatabaseAway when the connection that holds the lock is lost: somebody else may have it by now.
+
+        It is looked at once a second at most; two relays at once would repeat, not lose or reorder positions.
+        """
+        if self.connection is None or clock.monotonic_seconds() - self.checked_at < CHECK_SECONDS:
             return
+        self.checked_at = clock.monotonic_seconds()
         try:
             self.connection.execute(text("SELECT 1"))
         except Exception as error:

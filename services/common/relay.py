@@ -91,6 +91,8 @@ class OutboxRelay(DependencyProvider):
                 sent = self._publish(rows)
                 if not rows:
                     pruned_at = self._prune(pruned_at)
+                if len(rows) < BATCH:
+                    # What was sent is marked together with the next look; until then it may be sent twice.
                     self._pause(LOOK_SECONDS)
         finally:
             self.store.relay_is_here = False
