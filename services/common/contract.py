@@ -88,7 +88,7 @@ class Degrees(fields.Float):
     def __init__(self, most: float, **options: Any) -> None:
         super().__init__(validate=validate.Range(min=-most, max=most), **options)
 
-    def _validated(self, value: Any) -> float | None:
+    def _validated(self, value: Any) -> float:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not -360 <= value <= 360:
             raise ValidationError("Not a number of degrees.")

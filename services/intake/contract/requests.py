@@ -1,5 +1,7 @@
 """Messages about service requests."""
 
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.common.contract import Code, Degrees, Instant, Message, Text
@@ -9,7 +11,7 @@ STATUSES = ("open", "assigned", "in_progress", "on_hold", "referred", "closed")
 CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referred")
 NOTICE_WAYS = ("email", "letter", "sms", "phone", "none")
 SORTS = ("-requested_at", "requested_at")
-IDEMPOTENCY_KEY = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
+IDEMPOTENCY_KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
 
 class PostalAddress(Message):
