@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.common.caller import Caller
-from services.common.errors import Forbidden, Unauthenticated
+from services.common.errors import Forbidden, Refusal, Unauthenticated
 from services.intake import changes, numbers, pins, policy
+from services.intake.contract.refusals import RequestNotFound
 from services.intake.models import ServiceRequest
 from services.intake.policy import OWN, Standing
 
@@ -68,5 +69,13 @@ def changing(
         request = changes.find(session, number, lock=True)
         how = _how(session, request, caller, action, by_pin)
         if how is None:
-            raise Unauthenticated() if caller.kind in ("anonymous", "resident") else Forbidden()
+            raise _refusal(session, caller, action)
         yield session, request, how
+
+
+def _refusal(session: Session, caller: Caller, action: str) -> Refusal:
+    """Say who you are; or it is another department's, which is as good as not there; or you may not at all."""
+    if caller.kind in ("anonymous", "resident"):
+        return Unauthenticated()
+    elsewhere = policy.standing(session, caller).departments_for(action)
+    return RequestNotFound() if elsewhere else Forbidden()

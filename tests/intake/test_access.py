@@ -235,3 +235,15 @@ def test_a_drill_is_run_by_those_who_run_drills(county, caller):
     with pytest.raises((Unauthenticated, Forbidden)):
         access.require_opening(someone, {"drill": True}, caller)
     access.require_opening(someone, {"drill": False}, caller)
+
+
+@pytest.mark.parametrize(
+    ("caller", "refusal"),
+    [(ANYBODY, Unauthenticated), (STRANGER, RequestNotFound), (Caller("staff", "x", ("analyst",)), Forbidden)],
+    ids=["anybody has to sign in", "another department knows of nothing", "an analyst may not"],
+)
+def test_who_may_not_note_on_a_request_is_told(county, caller, refusal):
+    number = county.number()
+
+    with pytest.raises(refusal), county.changing(number, caller, "request.note"):
+        pass
