@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import Stack
+from tests.faults import quiet
 from tests.faults.databases import Databases
 from tests.faults.evidence import Finding
 from tests.faults.quarter import NoQuota, Quarter
-from tests.faults.run import Run, fresh
+from tests.faults.run import QUIET_SECONDS, Run, fresh
 from tests.faults.throughput import Meter
 from tests.load.watch import Watch
 
@@ -94,24 +95,25 @@ async def _measure(stack: Stack, scaled: Scaled) -> None:
     meter = Meter(stack, scaled.service, databases)
     for index in (1, 2):
         await asyncio.to_thread(stack.terminate, scaled.service, index)
-    await asyncio.sleep(SETTLE_SECONDS)
     try:
-        with Quarter() as quarter:
-            scaled.one = await _with(stack, meter, quarter, 1)
-            await asyncio.to_thread(stack.restart, scaled.service, 1)
-            await asyncio.sleep(SETTLE_SECONDS)
-            scaled.two = await _with(stack, meter, quarter, 2)
+        scaled.one = await _with(stack, meter, 1)
+        await asyncio.to_thread(stack.restart, scaled.service, 1)
+        scaled.two = await _with(stack, meter, 2)
     except NoQuota as reason:
         print(f"processes: throughput was not measured. {reason}", flush=True)
     databases.close()
 
 
-async def _with(stack: Stack, meter: Meter, quarter: Quarter, count: int) -> float:
+async def _with(stack: Stack, meter: Meter, count: int) -> float:
+    """What so many processes do; what was left from before is worked off first, at full speed."""
+    await asyncio.sleep(SETTLE_SECONDS)
+    await quiet.until_quiet(lambda: quiet.left(meter.databases, quiet.hears()), QUIET_SECONDS)
     known = stack.pids()
     labels = [meter.service, *(f"{meter.service}-{index}" for index in range(1, count))]
     pids = [pid for label in labels if (pid := known[label])]
-    quarter.pin(pids)
-    return await meter.per_second(pids)
+    with Quarter() as quarter:
+        quarter.pin(pids)
+        return await meter.per_second(pids)
 
 
 def run_all(chosen: list[str]) -> int:
