@@ -15,7 +15,7 @@ from tests.load import bodies
 from tests.load.clients import Clients
 from tests.load.http_client import HttpClient
 
-# So few that a quarter core answers each within the gateway's deadline: beyond it lies overload, not throughput.
+# So few a process that a quarter core answers each within the gateway's deadline: beyond lies overload.
 CREATING, READING = 8, 16
 SECONDS = 12.0
 WARM_UP_SECONDS = 2.0
@@ -49,7 +49,7 @@ class Meter:
     async def per_second(self, pids: list[int]) -> float:
         """Things done per second by the processes that run now."""
         ways: dict[str, Callable[[], Awaitable[float]]] = {
-            "intake": self._creates,
+            "intake": lambda: self._creates(len(pids)),
             "geo": lambda: self._reads(self._jurisdiction),
             "kb": lambda: self._reads(self._question),
             "routing": lambda: self._works_off(pids, HANDLED),
@@ -57,10 +57,10 @@ class Meter:
         }
         return await ways[self.service]()
 
-    async def _creates(self) -> float:
+    async def _creates(self, processes: int) -> float:
         clients = Clients(self.gateway)
-        await clients.closed_loop(CREATING, WARM_UP_SECONDS)
-        return (await clients.closed_loop(CREATING, SECONDS)).per_second
+        await clients.closed_loop(CREATING * processes, WARM_UP_SECONDS)
+        return (await clients.closed_loop(CREATING * processes, SECONDS)).per_second
 
     def _jurisdiction(self) -> str:
         place = self.chance.choice(bodies.addresses())
