@@ -19,32 +19,29 @@ def gather(
     told: dict[str, Any], databases: Databases, journal: Journal, deliveries: Path, logs: Path, refused: list[str]
 ) -> Evidence:
     """Everything but what only the run itself knows; queues are emptied, never counted."""
-    with Connection(told["amqp_uri"], connect_timeout=10) as connection:
-        with deliveries.open("a") as notes:
-            for code, access in told["departments"].items():
-                notes.writelines(witness.as_line(code, body) for body in drained(connection, access["queue"]))
-        dead = [_name(body) for body in drained(connection, topology.DEAD)]
-        unrouted = [_name(body) for body in drained(connection, topology.UNROUTED)]
+    dead, unrouted = _drain_all(told, deliveries)
+    tables = ("requests", "keys", "history", "said", "heard", "cases", "triage", "assignments", "feed", "messages")
     return Evidence(
+        **{name: getattr(databases, name)() for name in tables},
         answered=journal.read(),
         refused=refused,
-        requests=databases.requests(),
-        keys=databases.keys(),
-        history=databases.history(),
-        said=databases.said(),
-        heard=databases.heard(),
-        cases=databases.cases(),
-        triage=databases.triage(),
-        assignments=databases.assignments(),
-        feed=databases.feed(),
         deliveries=witness.read(deliveries),
-        messages=databases.messages(),
         mails=mails(told["mailbox"]),
         dead=dead,
         unrouted=unrouted,
         hears={name: getattr(contract, "HEARS", {}) for name, contract in topology.contracts()},
         logs=sorted(path for path in logs.rglob("*") if path.is_file()),
     )
+
+
+def _drain_all(told: dict[str, Any], deliveries: Path) -> tuple[list[str], list[str]]:
+    """Take what is left in the departments' queues into their journal; return dead letters and the unrouted."""
+    with Connection(told["amqp_uri"], connect_timeout=10) as connection:
+        with deliveries.open("a") as notes:
+            for code, access in told["departments"].items():
+                notes.writelines(witness.as_line(code, body) for body in drained(connection, access["queue"]))
+        dead = [_name(body) for body in drained(connection, topology.DEAD)]
+        return dead, [_name(body) for body in drained(connection, topology.UNROUTED)]
 
 
 def drained(connection: Connection, queue: str) -> Iterator[bytes]:

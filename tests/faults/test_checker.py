@@ -20,7 +20,7 @@ from tests.faults.evidence import (
     Step,
 )
 from tests.faults.invariants.acceptance import is_well_formed
-from tests.faults.journal import Answered, Journal, digest
+from tests.faults.journal import Answered
 from tests.faults.planted import NAME
 from tests.faults.witness import Delivery
 
@@ -39,8 +39,7 @@ def a_delivery(position: int, sequence: int, subject: str = POTHOLE, department:
     return Delivery(department, position, f"routing-{position}", subject, sequence, event)
 
 
-def sound() -> Evidence:
-    """Two requests: a pothole that roads has accepted, a lamp that another agency does."""
+def what_was_said_and_heard() -> tuple[list[Said], list[HeardRow]]:
     said = [
         an_event("intake", 1, "request_opened", POTHOLE, 1),
         an_event("intake", 2, "request_opened", LAMP, 1),
@@ -51,6 +50,12 @@ def sound() -> Evidence:
     heard = [HeardRow("routing", row.event_id, "intake", "handled", None) for row in said[:2]]
     heard += [HeardRow("notify", row.event_id, "intake", "handled", None) for row in said[:2]]
     heard += [HeardRow("intake", row.event_id, "routing", "handled", None) for row in said[2:]]
+    return said, heard
+
+
+def sound() -> Evidence:
+    """Two requests: a pothole that roads has accepted, a lamp that another agency does."""
+    said, heard = what_was_said_and_heard()
     return Evidence(
         answered=[Answered("key-1", POTHOLE, "deep hole"), Answered("key-2", LAMP, "dark lamp")],
         requests=[
@@ -181,23 +186,6 @@ def test_redeliveries_are_no_finding():
     again = replace(evidence, deliveries=[*evidence.deliveries, evidence.deliveries[0]])
 
     assert check(again) == []
-
-
-def test_the_journal_keeps_every_answer_across_a_restart(tmp_path: Path):
-    journal = Journal(tmp_path / "client.journal")
-    journal.note(Answered("key-1", POTHOLE, "deep hole"))
-    journal.close()
-
-    again = Journal(tmp_path / "client.journal")
-    again.note(Answered("key-2", LAMP, "dark lamp"))
-
-    assert [one.number for one in again.read()] == [POTHOLE, LAMP]
-
-
-def test_two_requests_that_differ_in_one_word_have_different_digests():
-    pothole = {"service_code": "pothole", "location": {"lat": 39.1, "long": -77.1}}
-
-    assert digest(pothole) != digest(pothole | {"description": "deep"})
 
 
 @pytest.mark.parametrize("number", ["572-000-0005", "572-000-000", "572000-0008", "5a2-000-0008"])
