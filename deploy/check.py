@@ -28,7 +28,7 @@ TYPED = (
     "services/**/rules/*.py",
 )
 # Most of a test's time is waiting for a broker or a process; the tests of a file share what they started.
-SIDE_BY_SIDE = ("-n", "4", "--dist", "loadfile", "-q", "--durations", "15")
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "-q", "--durations", "15")
 MYPY = ("-m", "mypy", "--follow-imports=silent", "--no-error-summary")
 
 

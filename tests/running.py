@@ -73,7 +73,7 @@ class Running:
                 return float(line.rpartition(" ")[2])
         return 0.0
 
-    def wait_for_metric(self, name: str, least: float, seconds: float = 20) -> None:
+    def wait_for_metric(self, name: str, least: float, seconds: float = 60) -> None:
         """Wait until a metric reaches a value."""
         wait_until(lambda: self.metric(name) >= least, seconds, f"{name} of {self.service} reaches {least}")
 

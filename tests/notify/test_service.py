@@ -34,7 +34,7 @@ def settled(store, count):
         rows = messages(store)
         return len(rows) >= count and all(row["state"] not in ("pending", "sending") for row in rows) and rows
 
-    return wait_for(f"{count} settled messages", done, seconds=60)
+    return wait_for(f"{count} settled messages", done, seconds=240)
 
 
 def test_a_resident_is_told_of_every_step_once(town, notify, store, sink):
