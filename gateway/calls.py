@@ -12,7 +12,7 @@ from services.common.contract import Call
 log = logs.logger(__name__)
 FAILURES_TO_OPEN = 3
 OPEN_SECONDS = 1.0
-FIRST_TRY_SECONDS = 0.7
+FIRST_TRY_SECONDS = 1.2
 STATEMENT_SECONDS = 20
 MOST_STATEMENTS = 2000
 
