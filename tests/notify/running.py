@@ -12,9 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from kombu import Connection, Exchange
-
 from services.common import envelope
+from services.common.confirms import ConfirmedPublisher, Outgoing
 from services.common.envelope import Event
 
 PROJECT = Path(__file__).parents[2]
@@ -97,13 +96,15 @@ class Town:
         self.publish([say_as(*event) for event in events])
 
     def publish(self, messages: list[dict]) -> None:
-        """Publish messages as intake's relay does; the same message may be published twice."""
-        with Connection(self.amqp_uri) as connection:
-            exchange = Exchange("intake.events", type="topic", durable=True)
-            producer = connection.Producer(exchange=exchange)
-            for message in messages:
-                key = f"{message['type'].split('.')[2]}.none.none"
-                producer.publish(message, routing_key=key, serializer="json", delivery_mode=2)
+        """Publish messages as intake's relay does, queues declared first; the same one may be published twice."""
+        publisher = ConfirmedPublisher(self.amqp_uri)
+        publisher.publish(
+            Outgoing(
+                "intake.events", f"{message['type'].split('.')[2]}.none.none", envelope.dumps(message), message["id"]
+            )
+            for message in messages
+        )
+        publisher.close()
 
     def know(self, **facts: dict) -> None:
         """Let the intake that runs here know facts by number; `any` stands for every number."""
