@@ -44,6 +44,7 @@ class Department:
     due: Callable[[str], tuple[float, str] | None]
     journal: Journal = field(default_factory=Journal)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(3))
 
     async def run(self) -> None:
         """Consume for ever; a lost broker is tried again each second."""
@@ -95,7 +96,9 @@ class Department:
         }
         for attempt in range(TRIES):
             try:
-                reply: Reply = await self.http.request("POST", f"/v1/assignments/{assignment}/{step}", said, headers)
+                async with self._hands:
+                    path = f"/v1/assignments/{assignment}/{step}"
+                    reply: Reply = await self.http.request("POST", path, said, headers)
             except (OSError, TimeoutError):
                 reply = Reply(503, {}, None)
             if reply.status < 300:
