@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from services.common import clock, settings
 from services.common.database import Store, engine_for
 from services.common.outbox import Event, say
-from services.geo import versions
-from services.geo.layers import LayerUnusable
-from services.geo.manifest import Entry, ManifestUnusable, read_manifest
+from services.geo.layers import versions
+from services.geo.layers.manifest import Entry, ManifestUnusable, read_manifest
+from services.geo.layers.reading import LayerUnusable
 from services.geo.models import Activation, Layer
 
 LEAD_SECONDS = 5  # every replica has a new version loaded by then

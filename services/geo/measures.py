@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.common import metrics
-from services.geo.atlas import Atlas
+from services.geo.atlas.atlas import Atlas
 
 FINE = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5)
 

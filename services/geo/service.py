@@ -13,11 +13,14 @@ from services.common.caller import Caller
 from services.common.database import DatabaseAway
 from services.common.rpc import answers
 from services.common.service import Service, configure
-from services.geo import batches, contract, lookups, matches, measures, versions
+from services.geo import contract, measures
+from services.geo.addresses import matches
 from services.geo.aside import run_aside
-from services.geo.features import read_feature
+from services.geo.atlas.shelf import Shelf
+from services.geo.layers import versions
+from services.geo.places import batches, lookups
+from services.geo.places.features import read_feature
 from services.geo.policy import allow
-from services.geo.shelf import Shelf
 
 configure("geo")
 log = logs.logger(__name__)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from shapely import LineString, box
 
-from services.geo.addresses import Address
-from services.geo.atlas import Atlas, Content
-from services.geo.index import LayerVersion, PreparedLayer
-from services.geo.layers import AREAS, Feature, read_layer
-from services.geo.roads import Road, road_of
+from services.geo.addresses.addresses import Address
+from services.geo.atlas.atlas import Atlas, Content
+from services.geo.atlas.index import LayerVersion, PreparedLayer
+from services.geo.layers.reading import AREAS, Feature, read_layer
+from services.geo.places.roads import Road, road_of
 
 METRE = 1 / 111_012.0  # degrees of latitude at 39° north
 WEST, MIDDLE, EAST, SOUTH, NORTH = -77.20, -77.15, -77.10, 39.00, 39.10

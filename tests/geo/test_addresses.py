@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.geo import matches
-from services.geo.address_text import Written, take_apart
-from services.geo.street_words import words_of
-from services.geo.streets import street_name
+from services.geo.addresses import matches
+from services.geo.addresses.address_text import Written, take_apart
+from services.geo.addresses.street_words import words_of
+from services.geo.addresses.streets import street_name
 from tests.geo.county import ADDRESSES, METRE, an_address, an_atlas
 
 CITIES = ("Riverton", "Oak Hollow", "Silver Spring")

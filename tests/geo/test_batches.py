@@ -1,7 +1,7 @@
 """Many places at once: the same answers as one by one, each place on its own, in pieces."""
 
-from services.geo.batches import PIECE, locate_each
-from services.geo.lookups import locate
+from services.geo.places.batches import PIECE, locate_each
+from services.geo.places.lookups import locate
 from tests.geo.county import an_atlas
 
 ATLAS = an_atlas()

@@ -7,10 +7,10 @@ import pytest
 from services.common.contract import load
 from services.common.errors import InvalidInput
 from services.geo import contract
-from services.geo.batches import locate_each
-from services.geo.features import MOST_VERTICES, read_feature
-from services.geo.lookups import candidate, locate
-from services.geo.matches import suggest
+from services.geo.addresses.matches import suggest
+from services.geo.places.batches import locate_each
+from services.geo.places.features import MOST_VERTICES, read_feature
+from services.geo.places.lookups import candidate, locate
 from tests.contracts.forms import hold
 from tests.geo.county import a_layer, an_atlas
 

@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.geo.index import AreaIndex
-from services.geo.projection import project, project_point, stretch, stretch_at, unproject
+from services.geo.atlas.index import AreaIndex
+from services.geo.atlas.projection import project, project_point, stretch, stretch_at, unproject
 from tests.geo.county import COUNTY, EAST, METRE, MIDDLE, NORTH, SOUTH, TOWNS, WEST, ZIPS, a_layer
 
 INDEX = AreaIndex([COUNTY, TOWNS, ZIPS])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.geo.layers import LINES, LayerUnusable, read_layer
+from services.geo.layers.reading import LINES, LayerUnusable, read_layer
 from tests.geo.county import a_feature, a_file, read, square
 
 SQUARE = [square(-77.2, 39.0, -77.1, 39.1)]

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from services.common import clock
 from services.common.outbox import OUTBOX
 from services.geo import load as loading
-from services.geo import versions
-from services.geo.layers import LayerUnusable
+from services.geo.layers import versions
+from services.geo.layers.reading import LayerUnusable
 from services.geo.load import load, main
 from services.geo.models import FeatureRow, Layer
 from tests.geo.county import a_feature, a_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.geo.manifest import ManifestUnusable, read_manifest
+from services.geo.layers.manifest import ManifestUnusable, read_manifest
 from tests.geo.county import a_feature, a_file, square
 
 LAYER = '[[layer]]\nkind = "county"\nfile = "county.geojson"\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.geo.lookups import locate
+from services.geo.places.lookups import locate
 from tests.geo.county import COUNTY, EAST, METRE, MIDDLE, TOWNS, ZIPS, a_layer, an_atlas
 
 ATLAS = an_atlas()

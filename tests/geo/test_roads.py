@@ -3,8 +3,8 @@
 import numpy as np
 from shapely import LineString
 
-from services.geo.positions import Position
-from services.geo.roads import RoadIndex, road_at, road_of
+from services.geo.places.positions import Position
+from services.geo.places.roads import RoadIndex, road_at, road_of
 from tests.geo.county import CARROLL, METRE, TOLLIVER, a_road
 
 ROADS = RoadIndex([TOLLIVER, CARROLL])

@@ -7,10 +7,10 @@ from sqlalchemy import event
 
 from services.common import clock
 from services.common.errors import Unavailable
-from services.geo.atlas import Atlases
+from services.geo.atlas.atlas import Atlases
+from services.geo.atlas.shelf import Shelf
 from services.geo.load import load
-from services.geo.lookups import locate
-from services.geo.shelf import Shelf
+from services.geo.places.lookups import locate
 from tests.geo.county import an_atlas
 from tests.geo.layer_files import write_county
 

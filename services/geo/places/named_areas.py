@@ -2,8 +2,8 @@
 
 from rapidfuzz import fuzz, process
 
-from services.geo.address_text import plain
-from services.geo.atlas import Atlas
+from services.geo.addresses.address_text import plain
+from services.geo.atlas.atlas import Atlas
 
 NAME_LIKENESS = 85  # of 100
 

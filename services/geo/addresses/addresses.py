@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from services.geo.address_text import Written, plain, take_apart
-from services.geo.nearby import Nearby
-from services.geo.projection import project
-from services.geo.roads import Road
-from services.geo.streets import StreetNames, street_name
+from services.geo.addresses.address_text import Written, plain, take_apart
+from services.geo.addresses.streets import StreetNames, street_name
+from services.geo.atlas.nearby import Nearby
+from services.geo.atlas.projection import project
+from services.geo.places.roads import Road
 
 ADDRESS, INTERSECTION = "address", "intersection"
 REVERSE_METRES = 150.0

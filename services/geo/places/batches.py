@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from services.geo import matches
-from services.geo.atlas import Atlas
-from services.geo.lookups import address_position, position_of, street_of, the_one
-from services.geo.places import Place, brief
-from services.geo.positions import Position
-from services.geo.roads import road_among
+from services.geo.addresses import matches
+from services.geo.atlas.atlas import Atlas
+from services.geo.places.lookups import address_position, position_of, street_of, the_one
+from services.geo.places.places import Place, brief
+from services.geo.places.positions import Position
+from services.geo.places.roads import road_among
 
 PIECE = 25  # places looked up in one go: 2 ms by point, 5 ms by address, then others get their turn
 

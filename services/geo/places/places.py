@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from services.geo.atlas import Atlas
-from services.geo.index import BORDER_METRES, COUNTY, Area
-from services.geo.positions import Position
-from services.geo.questions import choose
-from services.geo.roads import road_at
+from services.geo.atlas.atlas import Atlas
+from services.geo.atlas.index import BORDER_METRES, COUNTY, Area
+from services.geo.places.positions import Position
+from services.geo.places.questions import choose
+from services.geo.places.roads import road_at
 
 WHOLE_EARTH = 20_000_000.0  # metres
 

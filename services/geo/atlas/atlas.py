@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.geo.address_text import plain
-from services.geo.addresses import Address, AddressBook
-from services.geo.crossings import crossings_of
-from services.geo.index import AreaIndex, PreparedLayer
-from services.geo.roads import Road, RoadIndex
+from services.geo.addresses.address_text import plain
+from services.geo.addresses.addresses import Address, AddressBook
+from services.geo.addresses.crossings import crossings_of
+from services.geo.atlas.index import AreaIndex, PreparedLayer
+from services.geo.places.roads import Road, RoadIndex
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from services.geo.street_words import DIRECTION_OF, ORDINAL_OF, TYPE_OF, plain
+from services.geo.addresses.street_words import DIRECTION_OF, ORDINAL_OF, TYPE_OF, plain
 
 CITY_LIKENESS = 72  # of 100: "Rivreton" is Riverton, "Hollow" is not Oak Hollow
 LONGEST_TEXT = 250

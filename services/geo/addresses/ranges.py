@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from services.geo.addresses import ADDRESS, Address
-from services.geo.nearby import projected
-from services.geo.projection import stretch_at, unproject
-from services.geo.roads import Road
+from services.geo.addresses.addresses import ADDRESS, Address
+from services.geo.atlas.nearby import projected
+from services.geo.atlas.projection import stretch_at, unproject
+from services.geo.places.roads import Road
 
 SETBACK_METRES = 12.0  # a house stands so far from the centre line
 UNLISTED = "~"  # begins the id of an address that is worked out, not listed

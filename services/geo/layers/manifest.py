@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from services.geo.layers import AREAS, LARGEST_FILE, LINES, POINTS, Feature, LayerUnusable, Report, read_layer
+from services.geo.layers.reading import AREAS, LARGEST_FILE, LINES, POINTS, Feature, LayerUnusable, Report, read_layer
 
 ROADS, ADDRESSES = "road", "address"
 SHAPES = {ROADS: LINES, ADDRESSES: POINTS}

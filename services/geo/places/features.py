@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import shapely
 
-from services.geo.atlas import Atlas
+from services.geo.atlas.atlas import Atlas
 from services.geo.contract import FeatureNotFound
 
 MOST_VERTICES = 5000  # about 200 KB of JSON at most; a message has at most 256 KB

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 
-from services.geo.projection import LONGEST_STRAIGHT, project, project_point, stretch, stretch_at
+from services.geo.atlas.projection import LONGEST_STRAIGHT, project, project_point, stretch, stretch_at
 
 VERTICES_A_PIECE = 32  # short pieces keep the tree selective: a county's outline has 100,000 vertices
 

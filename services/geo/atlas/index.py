@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from services.geo.layers import Feature
-from services.geo.nearby import Nearby, border_pieces
+from services.geo.atlas.nearby import Nearby, border_pieces
+from services.geo.layers.reading import Feature
 
 BORDER_METRES = 100.0  # up to here the distance to a border is told exactly
 COUNTY = "county"  # the kind of layer that says which jurisdiction a point lies in

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from services.common import clock
 from services.common.database import Store
 from services.common.errors import Unavailable
-from services.geo import versions
-from services.geo.addresses import Address, address_of
-from services.geo.atlas import Atlas, Atlases, Content
-from services.geo.index import LayerVersion, PreparedLayer
-from services.geo.layers import Feature
-from services.geo.manifest import ADDRESSES, ROADS
+from services.geo.addresses.addresses import Address, address_of
+from services.geo.atlas.atlas import Atlas, Atlases, Content
+from services.geo.atlas.index import LayerVersion, PreparedLayer
+from services.geo.layers import versions
+from services.geo.layers.manifest import ADDRESSES, ROADS
+from services.geo.layers.reading import Feature
 from services.geo.models import FeatureRow, Layer
-from services.geo.roads import Road, road_of
+from services.geo.places.roads import Road, road_of
 
 ROWS_AT_ONCE = 25  # of a detailed layer they are read in about 2 ms
 

@@ -4,17 +4,17 @@ import math
 import re
 from typing import Any
 
-from services.geo import matches
-from services.geo.atlas import Atlas
-from services.geo.matches import Match
-from services.geo.named_areas import find_area
-from services.geo.places import describe
-from services.geo.positions import POINT_CERTAINTY, Position
-from services.geo.projection import project_point, stretch_at
-from services.geo.questions import about_address
-from services.geo.ranges import UNLISTED
-from services.geo.shares import describe_area
-from services.geo.streets import street_name
+from services.geo.addresses import matches
+from services.geo.addresses.matches import Match
+from services.geo.addresses.ranges import UNLISTED
+from services.geo.addresses.streets import street_name
+from services.geo.atlas.atlas import Atlas
+from services.geo.atlas.projection import project_point, stretch_at
+from services.geo.places.named_areas import find_area
+from services.geo.places.places import describe
+from services.geo.places.positions import POINT_CERTAINTY, Position
+from services.geo.places.questions import about_address
+from services.geo.places.shares import describe_area
 
 SAME_PLACE_METRES = 50.0  # candidates that near to each other need no question
 AS_GOOD = 0.02  # candidates with so nearly the same score are equally likely

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from services.geo.address_text import take_apart
-from services.geo.addresses import INTERSECTION, Address
-from services.geo.roads import Road
-from services.geo.streets import street_name
+from services.geo.addresses.address_text import take_apart
+from services.geo.addresses.addresses import INTERSECTION, Address
+from services.geo.addresses.streets import street_name
+from services.geo.places.roads import Road
 
 SAME_CROSSING_DEGREES = 0.0005  # about 50 m: two lanes of one crossing are one crossing
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services.geo.street_words import DIRECTIONS, TYPES, mistyped, words_of
+from services.geo.addresses.street_words import DIRECTIONS, TYPES, mistyped, words_of
 
 LEAST_LIKENESS = 0.55  # of the bare names; below it two names are different streets
 MOST_CANDIDATES = 12

@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
-from services.geo.layers import Feature, Report
-from services.geo.manifest import Entry
+from services.geo.layers.manifest import Entry
+from services.geo.layers.reading import Feature, Report
 from services.geo.models import Activation, FeatureRow, Layer, MapRevision
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import shapely
 
-from services.geo.nearby import Nearby, projected
-from services.geo.positions import Position
-from services.geo.projection import project_point
-from services.geo.streets import street_name
+from services.geo.addresses.streets import street_name
+from services.geo.atlas.nearby import Nearby, projected
+from services.geo.atlas.projection import project_point
+from services.geo.places.positions import Position
 
 REACH_METRES = 60.0  # farther from every centre line a place lies on no road
 OWN_STREET_METRES = 120.0  # a house may lie deep in its lot, yet its address names its street

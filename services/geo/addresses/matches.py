@@ -7,10 +7,10 @@ from operator import sub
 
 from rapidfuzz.distance import OSA
 
-from services.geo.address_text import Written, plain, take_apart
-from services.geo.addresses import Address, AddressBook
-from services.geo.projection import project_point, stretch_at
-from services.geo.ranges import addresses_in_range
+from services.geo.addresses.address_text import Written, plain, take_apart
+from services.geo.addresses.addresses import Address, AddressBook
+from services.geo.addresses.ranges import addresses_in_range
+from services.geo.atlas.projection import project_point, stretch_at
 
 STREET_WEIGHT, NUMBER_WEIGHT, LOCALITY_WEIGHT = 0.70, 0.20, 0.10
 MISTYPED_NUMBER = 0.6  # what a number is worth that differs in one keystroke

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import shapely
 
-from services.geo.atlas import Atlas
-from services.geo.index import Area
-from services.geo.nearby import projected
-from services.geo.positions import Position
-from services.geo.projection import stretch_at
-from services.geo.questions import choose
+from services.geo.atlas.atlas import Atlas
+from services.geo.atlas.index import Area
+from services.geo.atlas.nearby import projected
+from services.geo.atlas.projection import stretch_at
+from services.geo.places.positions import Position
+from services.geo.places.questions import choose
 
 LEAST_SHARE = 0.0005  # below it the borders of two layers merely do not fit each other
 WHOLE = 0.9995  # above it the area lies in one district

@@ -1,0 +1,1 @@
+"""Layers: files read and checked, manifests, versions and when each holds."""

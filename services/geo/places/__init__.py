@@ -1,0 +1,1 @@
+"""Whose place is this: positions, areas, roads, questions, and answers for one place or many."""
