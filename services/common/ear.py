@@ -42,6 +42,11 @@ class Ear(Entrypoint):
             self.container.spawn_managed_thread(self.link.run, identifier="inbox.link")
             self.container.spawn_managed_thread(self._work, identifier="inbox.work")
 
+    @property
+    def listens(self) -> bool:
+        """Whether events arrive: the queue is declared, bound and consumed; true of a service that hears nothing."""
+        return not self.hears or self.link.connected
+
     def _consume(self, channel: Any) -> None:
         topology.declare(channel)
         channel.basic_qos(0, MOST_AT_ONCE, False)

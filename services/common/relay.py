@@ -128,16 +128,10 @@ class OutboxRelay(DependencyProvider):
             events_published_total.labels(row["type"]).inc()
         return [row["id"] for row in arrived]
 
-    def _message(self, row: dict[str, Any]) -> Outgoing:
-        mandatory = row["type"] not in self.unheard
-        return Outgoing(self.exchange, row["routing_key"], row["body"], row["event_id"], mandatory)
-
     def _arrived(self, rows: list[dict[str, Any]], unrouted: set[str]) -> list[dict[str, Any]]:
-        """Count what no queue took; what a service should hear stays, and the bindings are declared anew."""
+        """Count what no queue took: it stays with all behind it, and the bindings are declared anew."""
         events_unrouted_total.inc(len(unrouted))
-        missed = [r for r in rows if r["event_id"] in unrouted and topology.is_heard(self.service, r["type"])]
-        if not missed:
-            return rows
+        missed = [r for r in rows if r["event_id"] in unrouted]
         log.error("no queue takes events that a service hears", extra={"types": sorted({r["type"] for r in missed})})
         self.publisher.close()
         self._pause(LOOK_SECONDS)

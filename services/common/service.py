@@ -14,7 +14,7 @@ from services.common import door, logs, metrics, outbox, settings
 from services.common.call_server import CallServer
 from services.common.contract import Answer, Call, Message, Nothing, Text, fields
 from services.common.copies import CopyOf
-from services.common.ear import ear
+from services.common.ear import Ear, ear
 from services.common.errors import Forbidden
 from services.common.inbox import Inbox, handlers_of
 from services.common.peers import CallClient
@@ -73,9 +73,10 @@ class Broker(DependencyProvider):
 
     server = CallServer()
 
-    def get_dependency(self, worker_ctx: Any) -> bool:
-        """Return whether the link on which calls arrive is up."""
-        return self.server.link.connected
+    def get_dependency(self, worker_ctx: Any) -> dict[str, bool]:
+        """Return whether calls arrive, and whether events do: the inbox is bound and consumed."""
+        ears = [part for part in self.container.entrypoints if isinstance(part, Ear)]
+        return {"broker": self.server.link.connected, "inbox": all(part.listens for part in ears)}
 
 
 class Trace(DependencyProvider):
@@ -94,7 +95,7 @@ class Service:
     db = Database()
     relay = OutboxRelay()
     inbox = InboxProvider()
-    broker_answers = Broker()
+    broker = Broker()
     trace = Trace()
 
     @ear
@@ -127,10 +128,14 @@ class Service:
 
     @http("GET", "/ready")
     def ready(self, request: Any) -> Response:
-        """Say whether the broker and the database really answer."""
-        checks = {"database": self.db.answers(), "broker": self.broker_answers}
+        """Say whether the broker and the database really answer, and whatever else the service needs."""
+        checks = {"database": self.db.answers(), **self.broker, **self.own_checks()}
         body = json.dumps({"service": self.name, "ready": all(checks.values()), "checks": checks})
         return Response(body + "\n", status=200 if all(checks.values()) else 503, mimetype="application/json")
+
+    def own_checks(self) -> dict[str, bool]:
+        """Return what else must be true before this service can be used, by name; a subclass says it."""
+        return {}
 
     @http("POST", "/calls/<name>")
     def answer_at_the_door(self, request: Any, name: str) -> Response:

@@ -31,16 +31,11 @@ def inbox_of(service: str) -> str:
     return f"{service}.inbox"
 
 
-def is_heard(source: str, event: str) -> bool:
-    """Whether some service's contract says that it hears this event of the source."""
-    heard = [getattr(contract, "HEARS", {}).get(source, ()) for _, contract in contracts()]
-    return any(event in names or "#" in names for names in heard)
-
-
 def unheard(source: str) -> frozenset[str]:
     """Return the events that no contract hears: they are for whoever binds a queue of the county's own."""
-    said = [event.event_name() for name, contract in contracts() if name == source for event in contract.EVENTS]
-    return frozenset(event for event in said if not is_heard(source, event))
+    heard = {event for _, contract in contracts() for event in getattr(contract, "HEARS", {}).get(source, ())}
+    said = {event.event_name() for name, contract in contracts() if name == source for event in contract.EVENTS}
+    return frozenset() if "#" in heard else frozenset(said - heard)
 
 
 def quorum(name: str, **limits: object) -> Queue:

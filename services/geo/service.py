@@ -1,18 +1,14 @@
 """The geo service: its calls, and the clock that keeps its map up to the tables."""
 
-import json
 from typing import Any
 
 import eventlet
-from nameko.timer import timer
-from nameko.web.handlers import http
-from werkzeug.wrappers import Request, Response
 
 from services.common import clock, logs
 from services.common.caller import Caller
-from services.common.database import DatabaseAway
 from services.common.rpc import answers
 from services.common.service import Service, configure
+from services.common.timers import timer
 from services.geo import contract, measures
 from services.geo.addresses import matches
 from services.geo.aside import run_aside
@@ -37,26 +33,16 @@ class GeoService(Service):
     def keep_up(self) -> None:
         """Take over what has become active or will be; what was in place holds until then."""
         began = clock.monotonic_seconds()
-        try:
-            changed = self.shelf.refresh(self.db)
-        except DatabaseAway:
-            log.warning("the database is away: the map stays as it is")
-            return
+        changed = self.shelf.refresh(self.db)
         self.shelf.drop_past(clock.now())
         measures.show_map(self.shelf.now(), self.shelf.revision or 0)
         if changed:
             measures.map_built_seconds.observe(clock.monotonic_seconds() - began)
             log.info("the map is in place", extra={"revision": self.shelf.revision})
 
-    @http("GET", "/ready")
-    def ready(self, request: Request) -> Response:
-        """Say whether the broker, the database and the map are there."""
-        said = super().ready(request)
-        body = json.loads(said.get_data())
-        body["checks"]["map"] = self.shelf.revision is not None
-        body["ready"] = all(body["checks"].values())
-        status = 200 if body["ready"] else 503
-        return Response(json.dumps(body) + "\n", status=status, mimetype="application/json")
+    def own_checks(self) -> dict[str, bool]:
+        """Say whether the map is there."""
+        return {"map": self.shelf.revision is not None}
 
     @answers(contract.LOCATE)
     def locate(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.common.caller import Caller
 from services.common.errors import Forbidden, Refusal, Unauthenticated
-from services.intake import changes, numbers, pins, policy
+from services.intake import changes, pins, policy, request_numbers
 from services.intake.contract.refusals import RequestNotFound
 from services.intake.models import ServiceRequest
 from services.intake.policy import OWN, Standing
@@ -51,7 +51,7 @@ def opened(
     service: Any, message: dict[str, Any], caller: Caller, action: str
 ) -> Iterator[tuple[Session, ServiceRequest, str | None]]:
     """Yield the request to read and how it may be seen; None means as anyone."""
-    number = numbers.parse(message["number"])
+    number = request_numbers.parse(message["number"])
     by_pin = _by_pin(service, number, message, caller)
     with service.db.reading() as session:
         request = changes.find(session, number)
@@ -63,7 +63,7 @@ def changing(
     service: Any, message: dict[str, Any], caller: Caller, action: str
 ) -> Iterator[tuple[Session, ServiceRequest, str]]:
     """Yield the request, locked, to whoever may change it."""
-    number = numbers.parse(message["number"])
+    number = request_numbers.parse(message["number"])
     by_pin = _by_pin(service, number, message, caller)
     with service.db.transaction() as session:
         request = changes.find(session, number, lock=True)

@@ -11,7 +11,7 @@ from services.common.caller import Caller
 from services.common.envelope import Event
 from services.common.errors import InvalidInput, NotFound
 from services.common.ids import uuid7
-from services.intake import numbers, openings, views
+from services.intake import openings, request_numbers, views
 from services.intake.contract.refusals import ContactNotFound
 from services.intake.models import Contact, ContactItem, Resident, ServiceRequest
 from services.intake.policy import Standing
@@ -74,7 +74,7 @@ def _check_requests(session: Session, items: list[dict[str, Any]]) -> None:
         if item["outcome"] != "request":
             continue
         try:
-            item["number"] = numbers.parse(item["number"])
+            item["number"] = request_numbers.parse(item["number"])
             wanted[item["number"]] = position
         except NotFound as refusal:
             errors.append({"pointer": f"/items/{position}/number", "detail": refusal.detail})

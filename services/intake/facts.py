@@ -10,7 +10,7 @@ from services.common import clock
 from services.intake import views
 from services.intake.catalogue import Catalogue
 from services.intake.models import Resident, ServiceRequest
-from services.intake.numbers import Allocator
+from services.intake.request_numbers import Allocator
 
 
 def _requests(session: Session, numbers: Sequence[str]) -> list[ServiceRequest]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.common.errors import Forbidden, InvalidInput, NotFound
-from services.intake import numbers, views
+from services.intake import request_numbers, views
 from services.intake.catalogue import Catalogue
 from services.intake.models import ServiceRequest
 from services.intake.policy import ALL, Standing
@@ -65,7 +65,7 @@ def _filtered(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> S
 def _words(text: str) -> Any:
     """A number finds the one request; anything else is looked for in descriptions and addresses."""
     try:
-        return ServiceRequest.number == numbers.parse(text)
+        return ServiceRequest.number == request_numbers.parse(text)
     except NotFound:
         return ServiceRequest.description.icontains(text, autoescape=True) | ServiceRequest.address.icontains(
             text, autoescape=True

@@ -14,7 +14,7 @@ from services.common.errors import InvalidInput
 from services.common.ids import uuid7
 from services.intake import catalogue
 from services.intake.models import RequestHistory, Resident, ServiceRequest
-from services.intake.numbers import Allocator
+from services.intake.request_numbers import Allocator
 
 CALL = "open_request"
 

@@ -1,21 +1,17 @@
 """The knowledge base as a service: its calls, the events it hears, and the clock that keeps its search fresh."""
 
-import json
 from typing import Any
 
 from eventlet import tpool
-from nameko.timer import timer
-from nameko.web.handlers import http
 from sqlalchemy import select
-from werkzeug.wrappers import Request, Response
 
-from services.common import clock, logs
+from services.common import clock
 from services.common.caller import Caller
 from services.common.copies import CopyOf
-from services.common.database import DatabaseAway
 from services.common.handlers import hear
 from services.common.rpc import answers
 from services.common.service import Service, configure
+from services.common.timers import timer
 from services.kb import changes, contract, copies, drafts, editing, replies, uses
 from services.kb.articles import read_article
 from services.kb.material import build_search
@@ -26,7 +22,6 @@ from services.kb.shelf import Shelf
 from services.routing.contract import LIST_CHANGES as LIST_CATALOGUE
 
 configure("kb")
-log = logs.logger(__name__)
 
 
 class KbService(Service):
@@ -39,22 +34,13 @@ class KbService(Service):
 
     @timer(interval=1, eager=True)
     def keep_up(self) -> None:
-        """Swap in a new search when something has changed, and write down what was asked."""
-        try:
-            self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
-            self.shelf.write_down(self.db)
-        except DatabaseAway:
-            log.warning("the database is away: search goes on from what is known")
+        """Swap in a new search when something has changed, and write down what was asked; until then the old one is."""
+        self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
+        self.shelf.write_down(self.db)
 
-    @http("GET", "/ready")
-    def ready(self, request: Request) -> Response:
-        """Say whether the broker, the database and the search are there."""
-        said = super().ready(request)
-        body = json.loads(said.get_data())
-        body["checks"]["search"] = self.shelf.search is not None
-        body["ready"] = all(body["checks"].values())
-        status = 200 if body["ready"] else 503
-        return Response(json.dumps(body) + "\n", status=status, mimetype="application/json")
+    def own_checks(self) -> dict[str, bool]:
+        """Say whether the search is there."""
+        return {"search": self.shelf.search is not None}
 
     @answers(contract.FIND_ANSWERS)
     def find_answers(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -6,18 +6,17 @@ from typing import Any
 import eventlet
 from eventlet import tpool
 from nameko.extensions import DependencyProvider
-from nameko.timer import timer
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
-from services.common import clock, logs, settings
+from services.common import clock, settings
 from services.common.caller import Caller
-from services.common.database import DatabaseAway
 from services.common.envelope import Heard
 from services.common.handlers import hear
 from services.common.rpc import Peer, answers
 from services.common.service import Service, configure
 from services.common.stores import Stores
+from services.common.timers import timer
 from services.intake import contract as intake
 from services.notify import contract, lists, measures, telling, upkeep
 from services.notify.batches import delete_batch
@@ -30,7 +29,6 @@ from services.notify.posting import Posting
 from services.notify.templates import Templates
 
 configure("notify")
-log = logs.logger(__name__)
 DRAIN_SECONDS = 15
 
 
@@ -114,27 +112,21 @@ class NotifyService(Service):
     @timer(interval=3, eager=True)
     def look_after(self) -> None:
         """Keep the claims of this process, free those of dead ones, refresh the gauges."""
-        try:
-            self.post_room.mailing.renew_claims()
-            with self.db.transaction() as session:
-                upkeep.free_and_count(session, clock.now())
-        except DatabaseAway:
-            log.warning("the database is away: upkeep waits")
+        self.post_room.mailing.renew_claims()
+        with self.db.transaction() as session:
+            upkeep.free_and_count(session, clock.now())
 
     @timer(interval=600, eager=True)
     def forget(self) -> None:
         """Erase words and addresses that have been kept long enough, and the letters of old batches."""
         office = self.post_room.writer.office
-        try:
-            with self.db.reading() as session:
-                batches = upkeep.old_batches(session, office, clock.now())
-            for batch_id in batches:
-                tpool.execute(delete_batch, office.letters, batch_id)
-                with self.db.transaction() as session:
-                    upkeep.mark_deleted(session, batch_id)
-            self._forget_messages()
-        except DatabaseAway:
-            log.warning("the database is away: forgetting waits")
+        with self.db.reading() as session:
+            batches = upkeep.old_batches(session, office, clock.now())
+        for batch_id in batches:
+            tpool.execute(delete_batch, office.letters, batch_id)
+            with self.db.transaction() as session:
+                upkeep.mark_deleted(session, batch_id)
+        self._forget_messages()
 
     def _forget_messages(self) -> None:
         """Erase in portions, so that no transaction is long."""

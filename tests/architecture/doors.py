@@ -14,7 +14,7 @@ from tests.architecture.modules import FOLDERS, Module, Tree, is_any, is_within
 PROJECT = Path(__file__).resolve().parents[2]
 PLUMBING = ("nameko", "kombu")
 BEHIND_CONTRACTS = (*PLUMBING, "eventlet", "sqlalchemy", "alembic", "psycopg2", "tantivy", "shapely", "typst", "amqp")
-PLAIN = ("services.common.contract", "services.common.errors", "services.common.clock")
+PLAIN = tuple(f"services.common.{name}" for name in ("contract", "changes", "errors", "clock"))
 MOST_LINES = 200
 NO_NOUNS = re.compile(r"utils?|helpers?|managers?|misc|miscellaneous")
 # Rules run without green threads. These four give a thread or a bell to slow things: files, fonts, SMTP, big maps.
@@ -149,6 +149,13 @@ def no_event_is_heard_beside_the_inbox(tree: Tree) -> Iterator[str]:
             yield f"{module.place} uses nameko.events"
 
 
+def no_timer_fails_in_silence(tree: Tree) -> Iterator[str]:
+    """No service uses Nameko's own timer: an error in it would be seen by nobody."""
+    for module in tree.within("services"):
+        if module.name != "services.common.timers":
+            yield from (f"{module.place} imports {name}" for name in module.imports if is_within(name, "nameko.timer"))
+
+
 def a_module_opens_with_a_docstring(tree: Tree) -> Iterator[str]:
     """Every module says first what is found there."""
     yield from (f"{module.place} has none" for module in tree.modules if not ast.get_docstring(module.tree))
@@ -171,6 +178,7 @@ RULES = (
     what_runs_knows_no_tests,
     a_module_is_short,
     no_event_is_heard_beside_the_inbox,
+    no_timer_fails_in_silence,
     a_module_opens_with_a_docstring,
     a_name_says_what_is_inside,
 )

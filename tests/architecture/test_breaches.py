@@ -151,6 +151,14 @@ def test_a_bare_event_handler_is_found(tmp_path, text):
     assert len(breaches(tmp_path, doors.no_event_is_heard_beside_the_inbox, "services/intake/service.py", text)) == 1
 
 
+def test_a_bare_timer_is_found(tmp_path):
+    line = "from nameko.timer import timer"
+
+    found = breaches(tmp_path, doors.no_timer_fails_in_silence, "services/intake/service.py", line)
+
+    assert found == ["services/intake/service.py imports nameko.timer.timer"]
+
+
 @pytest.mark.parametrize("place", ["services/intake/pins.py", "gateway/__init__.py", "tests/test_pins.py"])
 def test_a_module_without_a_docstring_is_found(tmp_path, place):
     found = breaches(tmp_path, doors.a_module_opens_with_a_docstring, place, "a = 1\n", docstring="")

@@ -10,6 +10,7 @@ from typing import Any
 
 import eventlet
 
+from services.common.database import DatabaseAway
 from services.common.envelope import Heard
 from services.common.groups import GroupCommit
 from services.common.inbox import hear
@@ -17,6 +18,7 @@ from services.common.peers import Peer
 from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.common.tables import service_base
+from services.common.timers import timer
 
 configure("probe")
 
@@ -90,6 +92,14 @@ class ProbeService(Service):
         """Try a call between BEGIN and COMMIT."""
         with self.db.transaction():
             return self.probe.call(contract.ECHO, message)
+
+    @timer(interval=0.1)
+    def tick(self) -> None:
+        """Stumble over a file that is there: one stands for a bug, one for a database that is away."""
+        for name, error in (("bug", RuntimeError("says Ana Flores")), ("away", DatabaseAway("now"))):
+            if (FOLDER / name).exists():
+                note("ticks", name)
+                raise error
 
     @hear("intake", "#")
     def hear_intake(self, session: Any, events: Sequence[Heard]) -> None:

@@ -235,7 +235,7 @@ class TestHealth:
         assert probe.get("/live").status_code == 200
 
     def test_ready_names_what_was_checked(self, probe):
-        checks = {"database": True, "broker": True}
+        checks = {"database": True, "broker": True, "inbox": True}
 
         assert probe.get("/ready").json() == {"service": "probe", "ready": True, "checks": checks}
 

@@ -85,13 +85,15 @@ def test_what_was_said_before_the_start_is_published(reader, probe_url, writer, 
     assert sequences(events_of(wait_for_messages(reader, 3))) == [1, 2, 3]
 
 
-def test_an_event_that_no_queue_takes_is_noticed(virtual_host, probe_url, writer, services):
+def test_an_event_that_no_queue_takes_is_noticed_and_stays_until_one_does(virtual_host, probe_url, writer, services):
     probing.prepare_queues(virtual_host)
     probe = probing.start(services, virtual_host, probe_url)
-
     say(writer, NUMBER, 1)
-
     probe.wait_for_metric("events_unrouted_total", 1)
+
+    bind_reader(virtual_host, "probe.events")
+
+    assert sequences(events_of(wait_for_messages(virtual_host, 1))) == [1]
     wait_until(lambda: left(writer) == 0, 10, "the event confirmed")
 
 

@@ -40,7 +40,7 @@ def test_what_is_wrong_is_refused_by_name(geo, call, message, refusal):
 def test_health_and_metrics_tell_of_the_map(geo):
     geo.call("locate", {"lat": 39.05, "long": -77.16})
 
-    assert geo.process.get("/ready").json()["checks"] == {"database": True, "broker": True, "map": True}
+    assert geo.process.get("/ready").json()["checks"]["map"] is True
     assert geo.process.metric("map_areas") == 3
     assert geo.process.metric('places_located_total{method="point"}') >= 1
 

@@ -15,8 +15,8 @@ from services.common.ids import uuid7
 from services.common.outbox import OUTBOX
 from services.intake import access, catalogue, changes, contract, openings, views
 from services.intake.models import Member, RequestHistory, ServiceRequest
-from services.intake.numbers import Allocator
 from services.intake.openings import Opening
+from services.intake.request_numbers import Allocator
 
 ANYBODY = Caller()
 AGENT = Caller(kind="staff", subject="agent-1", roles=("agent",))

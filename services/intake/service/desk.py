@@ -6,7 +6,7 @@ from nameko.extensions import DependencyProvider
 
 from services.common.stores import Stores
 from services.intake.catalogue import Catalogue
-from services.intake.numbers import Allocator
+from services.intake.request_numbers import Allocator
 
 
 class Desk(DependencyProvider):

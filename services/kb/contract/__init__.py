@@ -1,5 +1,6 @@
 """All that others may import of kb: its calls, its events, its refusals and what it hears."""
 
+from services.common.changes import LIST_CHANGES
 from services.common.contract import Call
 from services.kb.contract import answers, articles, directory, events, gaps
 from services.kb.contract.refusals import AgencyNotFound, ArticleNotFound, DraftNotFound, SourceTextMissing
@@ -9,7 +10,6 @@ READ_ARTICLE = Call("read_article", articles.OneArticle, articles.ArticleView)
 READ_DIRECTORY_ENTRY = Call("read_directory_entry", directory.OneAgency, directory.AgencyView)
 LIST_DIRECTORY = Call("list_directory", directory.Page, directory.AgencyPage)
 FIND_FACILITIES = Call("find_facilities", directory.FacilityWish, directory.FacilityList)
-LIST_CHANGES = Call("list_changes", directory.ChangesWanted, directory.Changes)
 LIST_GAPS = Call("list_gaps", gaps.GapsWanted, gaps.GapList)
 DRAFT_ARTICLE = Call("draft_article", articles.Writing, articles.DraftView, writes=True)
 PUBLISH_ARTICLE = Call("publish_article", articles.Publication, articles.Published, writes=True)

@@ -1,5 +1,6 @@
 """All that others may import of routing: its calls, its events, its refusals and what it hears."""
 
+from services.common.changes import LIST_CHANGES
 from services.common.contract import Call
 from services.routing.contract import assignments, catalogue, decisions, events, feed, refusals
 
@@ -7,7 +8,6 @@ PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
 LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
 READ_SERVICE = Call("read_service", catalogue.OneService, catalogue.ServiceView)
 LIST_DEPARTMENTS = Call("list_departments", catalogue.DepartmentsWanted, catalogue.DepartmentList)
-LIST_CHANGES = Call("list_changes", catalogue.ChangesWanted, catalogue.Changes)
 SET_MEMBER = Call("set_member", catalogue.MemberWish, catalogue.MemberView, writes=True)
 LIST_ASSIGNMENTS = Call("list_assignments", assignments.AssignmentsWanted, assignments.AssignmentPage)
 READ_ASSIGNMENT = Call("read_assignment", assignments.OneAssignment, assignments.AssignmentView)

@@ -99,28 +99,6 @@ class DepartmentList(Answer):
     items = fields.List(fields.Nested(DepartmentView), required=True)
 
 
-class ChangesWanted(Message):
-    """What has changed since a revision; 0 for everything."""
-
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
-    limit = fields.Integer(load_default=250, validate=validate.Range(min=1, max=250))
-
-
-class Change(Answer):
-    """One thing as it is now: event is catalogue_changed or members_changed, data is that of the event."""
-
-    revision = fields.Integer(required=True)
-    event = fields.String(required=True)
-    data = fields.Dict(required=True)
-
-
-class Changes(Answer):
-    """A page of changes in order of revision; next is null when there is no more for now."""
-
-    items = fields.List(fields.Nested(Change), required=True)
-    next = fields.Integer(allow_none=True)
-
-
 class MemberWish(Message):
     """Who shall belong to a department, and in which tier; null ends the membership."""
 

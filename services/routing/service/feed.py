@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from nameko.timer import timer
 from sqlalchemy import func, select
 
-from services.common import logs
 from services.common.caller import Caller
-from services.common.database import DatabaseAway
 from services.common.errors import InvalidInput, Unavailable
 from services.common.link import BROKER_ERRORS
 from services.common.rpc import answers
+from services.common.timers import timer
 from services.routing import contract, measures
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.feed.pages import list_feed
@@ -18,8 +16,6 @@ from services.routing.feed.queues import queue_of
 from services.routing.models import Assignment, Callback, TriageItem
 from services.routing.policy import standing
 from services.routing.work.assignments import OPEN
-
-log = logs.logger(__name__)
 
 
 class Feed:
@@ -58,13 +54,10 @@ class Feed:
     @timer(interval=15, eager=True)
     def measure(self) -> None:
         """Count what is open."""
-        try:
-            with self.db.reading() as session:
-                measures.assignments_open.set(_count(session, Assignment.current, Assignment.status.in_(OPEN)))
-                measures.triage_open.set(_count(session, TriageItem.waiting))
-                measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
-        except DatabaseAway:
-            log.warning("the database is away: nothing is counted")
+        with self.db.reading() as session:
+            measures.assignments_open.set(_count(session, Assignment.current, Assignment.status.in_(OPEN)))
+            measures.triage_open.set(_count(session, TriageItem.waiting))
+            measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
 
 
 def _count(session: Any, *conditions: Any) -> int:

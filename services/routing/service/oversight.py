@@ -3,14 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from nameko.timer import timer
-
-from services.common import logs
 from services.common.caller import Caller
-from services.common.database import DatabaseAway
 from services.common.errors import Unavailable
 from services.common.idempotency import once
 from services.common.rpc import answers
+from services.common.timers import timer
 from services.geo.contract import LOCATE
 from services.routing import contract
 from services.routing.contract.refusals import NoCallback
@@ -19,7 +16,6 @@ from services.routing.policy import actor, standing
 from services.routing.work import asking, assignments, callbacks, cases, preview, rerouting, triage
 from services.routing.work.rerouting import Desk
 
-log = logs.logger(__name__)
 QUICK_LOCATE = replace(LOCATE, deadline_seconds=1.2)  # a caller is on the line: the whole preview has 2 s
 LOOK_SECONDS = 5
 
@@ -91,13 +87,10 @@ class Oversight:
     @timer(interval=LOOK_SECONDS)
     def check_callbacks(self) -> None:
         """Find out of referred requests whether their residents can be written to; notify writes to those."""
-        try:
-            with self.db.reading() as session:
-                numbers = callbacks.to_check(session)
-            if not numbers:
-                return
-            facts = asking.ask_facts(self.intake, numbers)
-            with self.db.transaction() as session:
-                callbacks.settle(session, numbers, facts)
-        except (Unavailable, DatabaseAway):
-            log.info("the call-back list is looked at again shortly")
+        with self.db.reading() as session:
+            numbers = callbacks.to_check(session)
+        if not numbers:
+            return
+        facts = asking.ask_facts(self.intake, numbers)
+        with self.db.transaction() as session:
+            callbacks.settle(session, numbers, facts)
