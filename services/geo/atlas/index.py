@@ -1,11 +1,13 @@
-"""Which areas a point lies in: one tree over the prepared polygons of all layers, exact to the border."""
+"""Which areas a point lies in: by cells in a county, by a tree elsewhere, exact to the border everywhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
 
 import numpy as np
 import shapely
 
+from services.geo.atlas.grid import Content, Grid
 from services.geo.atlas.nearby import Nearby, border_pieces
 from services.geo.layers.reading import Feature
 
@@ -60,26 +62,39 @@ class AreaIndex:
         self.areas: list[Area] = [area for prepared in layers for area in prepared.areas]
         self.shapes = np.concatenate([np.empty(0, dtype=object), *(prepared.shapes for prepared in layers)])
         self.tree = shapely.STRtree(self.shapes)
+        counties = [prepared.shapes for prepared in layers if prepared.layer.kind == COUNTY]
+        self.grids = [Grid(tuple(shapely.total_bounds(shapes).tolist()), self.shapes) for shapes in counties]
         self.borders = _borders(layers)
         self.county_borders = _borders(layers, COUNTY)
         self.numbers = {_key(area): number for number, area in enumerate(self.areas)}
 
     def areas_at(self, long: float, lat: float) -> list[int]:
         """Numbers of all areas that hold the point; a border belongs to all its owners, codes ascending."""
-        boxes = self.tree.query(shapely.points((long, lat)))
-        holding = boxes[shapely.intersects_xy(self.shapes[boxes], long, lat)]
-        return sorted(holding.tolist())
+        whole, asked = self._content(long, lat)
+        if not asked:
+            return list(whole)
+        holds = shapely.intersects_xy(self.shapes[list(asked)], long, lat)
+        return sorted((*whole, *compress(asked, holds.tolist())))
 
     def areas_at_each(self, longs: np.ndarray, lats: np.ndarray) -> list[list[int]]:
         """The same for many points at once."""
-        numbers, boxes = self.tree.query(shapely.points(longs, lats))
-        holds = shapely.intersects_xy(self.shapes[boxes], longs[numbers], lats[numbers])
-        answers: list[list[int]] = [[] for _ in range(len(longs))]
-        for number, area in zip(numbers[holds].tolist(), boxes[holds].tolist(), strict=True):
-            answers[number].append(area)
-        for answer in answers:
-            answer.sort()
+        contents = [self._content(*point) for point in zip(longs.tolist(), lats.tolist(), strict=True)]
+        points = np.repeat(np.arange(len(contents)), [len(asked) for _, asked in contents])
+        areas = np.fromiter(chain.from_iterable(asked for _, asked in contents), np.int64, len(points))
+        holds = shapely.intersects_xy(self.shapes[areas], longs[points], lats[points])
+        answers = [list(whole) for whole, _ in contents]
+        for point, area in zip(points[holds].tolist(), areas[holds].tolist(), strict=True):
+            answers[point].append(area)
+        for point in set(points.tolist()):
+            answers[point].sort()
         return answers
+
+    def _content(self, long: float, lat: float) -> Content:
+        """Areas that surely hold the point, and those that must be asked."""
+        for grid in self.grids:
+            if found := grid.content_at(long, lat):
+                return found
+        return (), tuple(self.tree.query(shapely.points((long, lat))).tolist())
 
     def find(self, jurisdiction_id: str, kind: str, code: str) -> int | None:
         """The number of an area by its code."""
