@@ -30,6 +30,7 @@ class Layer(Base):
     kind: Mapped[str] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(Integer)
     valid_from: Mapped[date | None]
+    own: Mapped[str | None] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(Text)
     licence: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
@@ -49,6 +50,16 @@ class Activation(Base):
     kind: Mapped[str] = mapped_column(String(40))
     active_at: Mapped[datetime]
     __table_args__ = (Index("layer_activations_kind", "jurisdiction_id", "kind", "active_at"),)
+
+
+class Replica(Base):
+    """A process that answers: how far its map is, and how long it took to make it; it reports every few seconds."""
+
+    __tablename__ = "map_replicas"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    built_seconds: Mapped[float]
+    seen_at: Mapped[datetime]
 
 
 class FeatureRow(Base):

@@ -1,11 +1,15 @@
 """The one answer about a place, whatever was given."""
 
 import pytest
+from shapely import box
 
+from services.geo.atlas.index import LayerVersion, PreparedLayer
+from services.geo.layers.reading import Feature
 from services.geo.places.lookups import locate
 from tests.geo.county import COUNTY, EAST, METRE, MIDDLE, TOWNS, ZIPS, a_layer, an_atlas
 
 ATLAS = an_atlas()
+NEIGHBOURS = {"ashmere": (-77.2, 39.0, -77.1, 39.1), "howell": (-77.1, 39.0, -77.0, 39.1)}
 
 
 def layer_codes(answer):
@@ -185,3 +189,15 @@ def test_plain_text_is_understood(q, method):
     position = locate(ATLAS, {"q": q})["position"]
 
     assert (position and position["method"]) == method
+
+
+def test_a_neighbouring_county_is_named_and_is_not_ours():
+    shown = [Feature(code, code.title(), box(*bounds), {}) for code, bounds in NEIGHBOURS.items()]
+    atlas = an_atlas(layers=(PreparedLayer(LayerVersion("ours", "county", 1, None, "ashmere"), shown),))
+
+    answer = locate(atlas, {"lat": 39.05, "long": -77.05})
+
+    assert answer["layers"]["county"]["code"] == "howell"
+    assert answer["jurisdiction"] == {
+        "id": "ours", "inside": False, "nearest": {"kind": "county", "code": "howell", "name": "Howell", "metres": 0}
+    }  # fmt: skip

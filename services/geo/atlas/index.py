@@ -17,12 +17,16 @@ COUNTY = "county"  # the kind of layer that says which jurisdiction a point lies
 
 @dataclass(frozen=True, slots=True)
 class LayerVersion:
-    """Which layer an area belongs to; valid_from is an ISO date or None."""
+    """Which layer an area belongs to; valid_from is an ISO date or None.
+
+    `own` names the area that is the jurisdiction itself where a layer shows its neighbours too; None: all are its own.
+    """
 
     jurisdiction_id: str
     kind: str
     version: int
     valid_from: str | None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Area:
     layer: LayerVersion
     code: str
     name: str
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether it is shown, but not the jurisdiction's own."""
+        return self.layer.own is not None and self.layer.own != self.code
 
 
 class PreparedLayer:

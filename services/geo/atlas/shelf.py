@@ -15,7 +15,7 @@ from services.geo.addresses.addresses import Address, address_of
 from services.geo.atlas.atlas import Atlas, Atlases, Content
 from services.geo.atlas.index import LayerVersion, PreparedLayer
 from services.geo.layers import versions
-from services.geo.layers.manifest import ADDRESSES, ROADS
+from services.geo.layers.manifest import ADDRESSES, ROADS, SAMPLE
 from services.geo.layers.reading import Feature
 from services.geo.models import FeatureRow, Layer
 from services.geo.places.roads import Road, road_of
@@ -93,14 +93,15 @@ class Shelf:
         return True
 
     def _build(self, held: dict[versions.LayerKey, int]) -> Atlas:
-        chosen = [self._volumes[held[key]] for key in sorted(held)]
+        # The invented county gives way where a real one lies.
+        chosen = [self._volumes[held[key]] for key in sorted(held, key=lambda key: (key[0] == SAMPLE, key))]
         return self.aside(atlas_of, chosen)
 
     def _read(self, store: Store, layer_id: int) -> Volume:
         with store.reading() as session:
             row = session.execute(select(Layer).where(Layer.id == layer_id)).scalar_one()
         valid_from = row.valid_from.isoformat() if row.valid_from else None
-        layer = LayerVersion(row.jurisdiction_id, row.kind, row.version, valid_from)
+        layer = LayerVersion(row.jurisdiction_id, row.kind, row.version, valid_from, row.own)
         return self.aside(volume_of, layer, [row for page in self._pages(store, layer_id) for row in page])
 
     def _pages(self, store: Store, layer_id: int) -> Iterator[list[Row]]:

@@ -24,17 +24,18 @@ class Place:
         self.inside = list(self._own(held))
 
     def _jurisdiction(self, held: list[int]) -> dict[str, Any]:
-        """The one whose county holds the point, else the one whose county is nearest."""
-        for number in held:
-            if self.areas[number].layer.kind == COUNTY:
-                return {"id": self.areas[number].layer.jurisdiction_id, "inside": True, "nearest": None}
+        """The one whose county holds the point, else the one that knows a county there, else whose is nearest."""
+        counties = [self.areas[number] for number in held if self.areas[number].layer.kind == COUNTY]
+        for county in counties:
+            if not county.is_neighbour:
+                return {"id": county.layer.jurisdiction_id, "inside": True, "nearest": None}
+        if counties:
+            return _outside(counties[0], 0)
         nearest = self.atlas.areas.county_borders.nearest(self.position.long, self.position.lat)
         if nearest is None:
             first = self.areas[held[0]].layer.jurisdiction_id if held else None
             return {"id": first, "inside": bool(held), "nearest": None}
-        county = self.areas[nearest[0]]
-        told = {"kind": COUNTY, "code": county.code, "name": county.name, "metres": round(nearest[1])}
-        return {"id": county.layer.jurisdiction_id, "inside": False, "nearest": told}
+        return _outside(self.areas[nearest[0]], round(nearest[1]))
 
     def _own(self, numbers: Iterable[int]) -> Iterable[int]:
         own = self.jurisdiction["id"]
@@ -68,6 +69,11 @@ class Place:
             metres = 0.0 if number in self.inside else round(borders[number], 2)
             found.setdefault(area.layer.kind, []).append({"code": area.code, "name": area.name, "metres": metres})
         return found
+
+
+def _outside(county: Area, metres: int) -> dict[str, Any]:
+    told = {"kind": COUNTY, "code": county.code, "name": county.name, "metres": metres}
+    return {"id": county.layer.jurisdiction_id, "inside": False, "nearest": told}
 
 
 def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_border: bool = False) -> dict[str, Any]:
