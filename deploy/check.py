@@ -55,17 +55,8 @@ def _check(arguments: list[str], running: ExitStack) -> int:
         if status := _run(name, words):
             return status
     environment = _test_environment(broker, _start_postgres(folder, running))
-    return _run_tests(arguments, environment)
-
-
-def _run_tests(arguments: list[str], environment: dict[str, str]) -> int:
-    """Runs the tests side by side; what fails then is run once more alone, and named, before it counts."""
-    pytest = [sys.executable, "-m", "pytest"]
-    status = subprocess.run([*pytest, *(arguments or ["tests", *SIDE_BY_SIDE])], env=environment).returncode
-    if status != 1 or arguments:
-        return status
-    print("check: tests failed side by side (named above); they are run again alone", flush=True)
-    return subprocess.run([*pytest, "tests", "-q", "--last-failed"], env=environment).returncode
+    words = arguments or ["tests", *SIDE_BY_SIDE]
+    return subprocess.run([sys.executable, "-m", "pytest", *words], env=environment).returncode
 
 
 def _static_checks() -> list[tuple[str, tuple[str, ...]]]:

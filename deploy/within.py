@@ -4,8 +4,8 @@ import json
 import os
 import sys
 
-from deploy.broker.settings import keep_secret
 from deploy.places import state_folder
+from deploy.private_files import keep_secret
 
 
 def settings() -> dict[str, str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import requests
+from amqp.exceptions import NotFound
 from kombu import Connection, Queue
 
 from deploy.processes import wait_until
@@ -66,13 +67,13 @@ def take(uri: str, queue: str = "reader") -> list[Any]:
 
 
 def wait_for_messages(uri: str, count: int, queue: str = "reader", seconds: float = 20) -> list[Any]:
-    """Take messages until there are `count`; AwaitedInVain when they do not come."""
+    """Take messages until there are `count`, also from a queue that is yet to be declared; AwaitedInVain in the end."""
     taken: list[Any] = []
 
     def enough() -> bool:
         try:
             taken.extend(take(uri, queue))
-        except OSError:
+        except (OSError, NotFound):
             return False
         return len(taken) >= count
 

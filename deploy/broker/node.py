@@ -7,16 +7,15 @@ import os
 import signal
 import subprocess
 from pathlib import Path
-from types import TracebackType
 
 from deploy import ports, processes
 from deploy.broker import settings
 from deploy.broker.software import Software, find_software
 from deploy.places import state_folder
 from deploy.processes import Identity
+from deploy.server import STOP_SECONDS, PrivateServer
 
 START_SECONDS = 90
-STOP_SECONDS = 30
 
 
 class BrokerInUse(Exception):
@@ -27,7 +26,7 @@ class BrokerFailed(Exception):
     """The broker did not start, or a command to it failed."""
 
 
-class PrivateBroker:
+class PrivateBroker(PrivateServer):
     """A RabbitMQ node with its own name, its own ports on the loopback interface, its own epmd and data.
 
     Data and addresses survive stop, kill and start. Nothing is left running after `stop`; when this
@@ -35,34 +34,12 @@ class PrivateBroker:
     """
 
     def __init__(self, folder: Path | str, amqp_port: int | None = None, software: Path | None = None) -> None:
-        self.folder = Path(folder).resolve()
+        super().__init__(folder)
         self._fixed = {"amqp": amqp_port} if amqp_port else {}
         self._software_folder = software or state_folder() / "software" / "rabbitmq"
         self._record = self.folder / "running.json"
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports: dict[str, int] = {}
         self.amqp_uri = self.admin_url = ""
-
-    def __enter__(self) -> PrivateBroker:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    @property
-    def pid(self) -> int | None:
-        """The id of the running node, None when it is not running."""
-        node = self._processes.get("node")
-        return node.pid if node and node.poll() is None else None
-
-    @property
-    def has_died(self) -> bool:
-        """Whether the node was started and has ended without being asked to."""
-        node = self._processes.get("node")
-        return node is not None and node.poll() is not None
 
     def start(self, wait: bool = True) -> None:
         """Starts the node once the remains of an earlier one are gone; with `wait` until it can be used."""
@@ -74,7 +51,7 @@ class PrivateBroker:
         self._use(settings.write_settings(self.folder, self.ports))
         self._environment = settings.environment(self.folder, self.ports, self._software)
         self._start_epmd()
-        self._start("node", [self._software.server], "TERM")
+        self._start("main", [self._software.server], "TERM")
         self._write_record()
         if wait:
             self.wait_ready()
@@ -90,7 +67,7 @@ class PrivateBroker:
 
     def stop(self) -> None:
         """Stops the node and its epmd; no process and no port is left."""
-        self._end("node", signal.SIGTERM)
+        self._end("main", signal.SIGTERM)
         self._end("epmd", signal.SIGTERM)
         self._record.unlink(missing_ok=True)
 
@@ -98,10 +75,6 @@ class PrivateBroker:
         """Stops the node at once, for a folder that nobody needs any more."""
         self.kill()
         self.stop()
-
-    def kill(self) -> None:
-        """Ends the node with SIGKILL, as a power failure would; `start` brings it back with its data."""
-        self._end("node", signal.SIGKILL)
 
     def ctl(self, *words: str) -> str:
         """What `rabbitmqctl` answers, for example to ("set_vm_memory_high_watermark", "absolute", "1MB")."""
@@ -136,21 +109,6 @@ class PrivateBroker:
     def _console(self) -> Path:
         return self.folder / "log" / "console.log"
 
-    def _end(self, name: str, number: signal.Signals) -> None:
-        process = self._processes.pop(name, None)
-        if process is None:
-            return
-        family = [processes.identify(pid) for pid in processes.list_descendants(process.pid)]
-        if process.poll() is None:
-            process.send_signal(number)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        for member in family:
-            processes.end_process(member, signal.SIGKILL, 2)
-
     def _write_record(self) -> None:
         running = {name: processes.identify(process.pid) for name, process in self._processes.items()}
         self._record.write_text(json.dumps({"owner": processes.identify(os.getpid()), **running}))
@@ -165,6 +123,6 @@ class PrivateBroker:
             raise BrokerInUse(f"The broker in {self.folder} belongs to process {owner.pid}, which runs.")
         if owner and owner.pid == os.getpid():
             return
-        for name in ("node", "epmd"):
-            processes.end_process(known.get(name), signal.SIGTERM, STOP_SECONDS)
+        for left_running in known.values():
+            processes.end_process(left_running, signal.SIGTERM, STOP_SECONDS)
         self._record.unlink(missing_ok=True)

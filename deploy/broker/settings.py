@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 
 from deploy.broker.software import Software
+from deploy.private_files import keep_secret, write_private
 
 USER = VIRTUAL_HOST = "hub311"
 PORTS = ("amqp", "admin", "distribution", "epmd")
@@ -54,21 +53,6 @@ def write_settings(folder: Path, ports: dict[str, int]) -> str:
     (folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
     keep_secret(folder / ".erlang.cookie")
     return password
-
-
-def keep_secret(path: Path) -> str:
-    """The random word in this file, made at the first call, readable by its owner alone."""
-    if not path.exists():
-        write_private(path, secrets.token_hex(20))
-        path.chmod(0o400)
-    return path.read_text()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that nobody else can read at any moment."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(text)
 
 
 def environment(folder: Path, ports: dict[str, int], software: Software) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from deploy.broker.settings import write_private
+from deploy.private_files import write_private
 
 CODE_SECONDS = 60
 SESSION_SECONDS = 12 * 3600

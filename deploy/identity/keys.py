@@ -14,7 +14,7 @@ from typing import Any
 
 from joserfc.jwk import RSAKey
 
-from deploy.broker.settings import write_private
+from deploy.private_files import write_private
 
 ALGORITHM = "RS256"
 KEPT = 3

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from deploy import provision
-from deploy.broker.settings import write_private
 from deploy.local.running import Running
+from deploy.private_files import write_private
 
 if TYPE_CHECKING:
     from deploy.local.stack import Stack

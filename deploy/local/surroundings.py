@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from deploy import ports
-from deploy.broker.settings import keep_secret
 from deploy.places import PROJECT
+from deploy.private_files import keep_secret
 
 SINGLE = ("gateway", "mailbox", "smtp", "identity")
 

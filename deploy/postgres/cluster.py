@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 import signal
-import subprocess
 from pathlib import Path
-from types import TracebackType
 
 import psycopg2
 from psycopg2 import sql
 
 from deploy import ports, processes
-from deploy.broker.settings import keep_secret
 from deploy.postgres import programs
+from deploy.private_files import keep_secret
+from deploy.server import STOP_SECONDS, PrivateServer
 
 USER = "hub311"
-START_SECONDS, STOP_SECONDS = 60, 30
+START_SECONDS = 60
 # Everything that durability rests on (fsync, synchronous_commit, full_page_writes) stays at its default.
 SETTINGS = {"listen_addresses": ports.LOOPBACK, "max_connections": 300, "unix_socket_directories": ""}
 
@@ -26,38 +25,18 @@ class PostgresFailed(Exception):
     """The private PostgreSQL cluster did not start."""
 
 
-class PrivatePostgres:
+class PrivatePostgres(PrivateServer):
     """A cluster of its own; data and port survive `stop` and `start`, nothing is left running after `stop`.
 
     PostgreSQL refuses to run as root: root hands the folder to the user postgres, or to nobody.
     """
 
     def __init__(self, folder: Path | str) -> None:
-        self.folder = Path(folder).resolve()
+        super().__init__(folder)
         self._account = programs.find_account()
         self._home = self._reachable_folder()
         self._cluster = self._home / "cluster"
-        self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
-
-    def __enter__(self) -> PrivatePostgres:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    @property
-    def pid(self) -> int | None:
-        """The id of the running server, None when it is not running."""
-        return self._process.pid if self._process and self._process.poll() is None else None
-
-    @property
-    def has_died(self) -> bool:
-        """Whether the server was started and has ended without being asked to."""
-        return self._process is not None and self._process.poll() is not None
 
     def start(self) -> None:
         """Starts the cluster, made at the first start, and waits until it takes connections."""
@@ -77,7 +56,7 @@ class PrivatePostgres:
             self._cluster,
             *(w for o in options for w in ("-c", o)),
         ]
-        self._process = processes.start_process(
+        self._processes["main"] = processes.start_process(
             command,
             self.folder / "postgres.log",
             programs.environment(),
@@ -89,30 +68,12 @@ class PrivatePostgres:
 
     def stop(self) -> None:
         """Stops the server, ending the connections it has; SIGKILL after 30 s."""
-        if self._process is None:
-            return
-        self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        self._end("main", signal.SIGINT)
 
     def discard(self) -> None:
         """Stops the server and removes all its data."""
         self.stop()
         shutil.rmtree(self._home, ignore_errors=True)
-
-    def kill(self) -> None:
-        """Ends every process of the server with SIGKILL, as a power failure would."""
-        if self._process is None:
-            return
-        family = [self._process.pid, *processes.list_descendants(self._process.pid)]
-        for identity in [processes.identify(pid) for pid in family]:
-            processes.send(identity, signal.SIGKILL)
-        self._process.wait()
-        self._process = None
 
     def url(self, name: str) -> str:
         """The address of a database for SQLAlchemy."""

@@ -178,7 +178,7 @@ def standing(county, level):
         return policy.standing(session, callers.get(level) or Caller(kind="staff", subject="s", roles=(level,)))
 
 
-@pytest.mark.parametrize(("action", "level"), itertools.product(POLICY, LEVELS), ids=str)
+@pytest.mark.parametrize(("action", "level"), list(itertools.product(POLICY, LEVELS)), ids=str)
 def test_the_policy_table_is_what_holds_for(county_once, action, level):
     someone = standing(county_once, level)
     allowed = POLICY[action].get(level)

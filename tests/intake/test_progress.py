@@ -43,7 +43,7 @@ def test_a_step_becomes_the_status_that_the_resident_sees(county, type):
     assert len(county.history(number)) == 2
 
 
-@pytest.mark.parametrize(("first", "second"), itertools.product(FOLLOW, FOLLOW), ids=str)
+@pytest.mark.parametrize(("first", "second"), list(itertools.product(FOLLOW, FOLLOW)), ids=str)
 def test_two_steps_in_any_order_end_where_the_second_leads_unless_closed(county, first, second):
     number = county.number()
 
