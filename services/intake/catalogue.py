@@ -14,6 +14,7 @@ from services.common.errors import InvalidInput, Unavailable
 from services.common.outbox import upsert
 from services.intake.contract.refusals import ServiceTypeNotFound
 from services.intake.models import CatalogueEntry, Member
+from services.routing.contract.catalogue import is_public
 
 LOOK_SECONDS = 1.0
 LISTS = ("singlevaluelist", "multivaluelist")
@@ -101,6 +102,19 @@ class Catalogue:
         self._refresh()
         name = self._entries.get((kind, code or ""), {}).get("name") or {}
         return name.get(language) or name.get("en") or (code or "")
+
+    def public_codes(self) -> list[str]:
+        """Return the codes of the service types whose requests everybody may read."""
+        self._refresh()
+        return sorted(c for (kind, c), entry in self._entries.items() if kind == "service_type" and is_public(entry))
+
+    def public_service(self, code: str) -> dict[str, Any]:
+        """Return a public service type; ServiceTypeNotFound for others, as if there were none."""
+        entry = self.service(code)
+        if not is_public(entry):
+            errors = [{"pointer": "/service_code", "detail": f"There is no service type {code}."}]
+            raise ServiceTypeNotFound(errors=errors)
+        return entry
 
     def _refresh(self) -> None:
         if clock.monotonic_seconds() - self._looked < LOOK_SECONDS:

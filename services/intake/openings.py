@@ -28,6 +28,7 @@ class Opening:
     service: dict[str, Any]
     number: str = ""
     pin: str = ""
+    token: str | None = None
     at: datetime = field(default_factory=clock.now)
     resident_id: str | None = None
     numbers: Allocator | None = None
@@ -124,6 +125,9 @@ def _request_row(opening: Opening) -> dict[str, Any]:
         "duplicate_of": message["duplicate_of"],
         "version": 1,
         "pin_version": 1,
+        "jurisdiction_id": message.get("jurisdiction_id"),
+        "token": opening.token,
+        "media": message.get("media") or None,
     }
 
 
@@ -176,6 +180,8 @@ def answer(opening: Opening, with_pin: bool = True) -> dict[str, Any]:
         "requested_at": clock.instant_text(opening.at),
         "version": 1,
     }
+    if opening.token:
+        said["token"] = opening.token
     return said | ({"pin": opening.pin} if with_pin else {})
 
 

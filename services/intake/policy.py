@@ -22,7 +22,9 @@ POLICY: dict[str, dict[str, str]] = {
     "request.open": dict.fromkeys(
         ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", *SYSTEMS, "department_system"), ALL
     ),
-    "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL},
+    "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL, "open311": ALL},
+    "request.report": dict.fromkeys(SYSTEMS, ALL),
+    "request.update": dict.fromkeys(SYSTEMS, ALL),
     "request.read": {
         "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL, "tier2": ALL,
         "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
@@ -92,8 +94,13 @@ def standing(session: Session, caller: Caller) -> Standing:
         tiers = catalogue.tiers_of(session, caller.subject)
         held = {d: frozenset({tier, "employee"} if tier == "manager" else {tier}) for d, tier in tiers.items()}
         return Standing(caller, frozenset(r for r in caller.roles if r in COUNTY_ROLES), held)
-    if caller.kind == "system" and caller.department:
-        return Standing(caller, frozenset(), {caller.department: frozenset({"department_system"})})
     if caller.kind == "system":
-        return Standing(caller, frozenset(role for role in caller.roles if role in SYSTEMS))
+        return system_standing(caller)
     return Standing(caller, frozenset({caller.kind}))
+
+
+def system_standing(caller: Caller) -> Standing:
+    """Work out the levels of a system: they follow from the kind of its key."""
+    if caller.department:
+        return Standing(caller, frozenset(), {caller.department: frozenset({"department_system"})})
+    return Standing(caller, frozenset(role for role in caller.roles if role in SYSTEMS))

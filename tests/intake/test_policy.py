@@ -11,7 +11,9 @@ from services.intake.policy import Standing
 TABLE = """
 action                          an re ag su t2 em ma rm co al op ad au fe o3 ds sv
 request.open                    A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  .
-request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  .  .  .
+request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  A  .  .
+request.report                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .
+request.update                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .
 request.read                    .  O  A  A  A  D  D  .  .  .  .  A  A  .  .  D  .
 request.list                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  D  .
 request.amend                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .

@@ -1,7 +1,7 @@
 """All that others may import of intake: its calls, its events, its refusals and what it hears."""
 
 from services.common.contract import Call, Nothing
-from services.intake.contract import contacts, events, facts, keys, requests, views
+from services.intake.contract import contacts, events, facts, keys, public, reports, requests, views
 from services.intake.contract.refusals import (
     ContactNotFound,
     KeyNotFound,
@@ -20,6 +20,10 @@ AMEND_REQUEST = Call("amend_request", requests.Amendment, views.RequestView, wri
 ADD_NOTE = Call("add_note", requests.NewNote, views.NoteView, writes=True)
 WITHDRAW_REQUEST = Call("withdraw_request", requests.Withdrawal, views.RequestView, writes=True)
 REOPEN_REQUEST = Call("reopen_request", requests.Reopening, views.RequestView, writes=True)
+REPORT_REQUEST = Call("report_request", reports.Report, reports.Reported, writes=True, door=True)
+LIST_PUBLIC_REQUESTS = Call("list_public_requests", public.PublicSearch, public.PublicPage)
+LIST_PUBLIC_UPDATES = Call("list_public_updates", public.UpdatesWanted, public.UpdatePage)
+ADD_PUBLIC_UPDATE = Call("add_public_update", reports.PublicUpdate, reports.UpdateId, writes=True)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
@@ -36,6 +40,10 @@ CALLS = (
     ADD_NOTE,
     WITHDRAW_REQUEST,
     REOPEN_REQUEST,
+    REPORT_REQUEST,
+    LIST_PUBLIC_REQUESTS,
+    LIST_PUBLIC_UPDATES,
+    ADD_PUBLIC_UPDATE,
     LIST_ROUTING_FACTS,
     LIST_NOTICE_FACTS,
     RECORD_CONTACT,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Float, Index, Integer, String, Text, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.common.tables import RowNumber
@@ -55,12 +56,19 @@ class ServiceRequest(Base):
     duplicate_of: Mapped[str | None] = mapped_column(String(12))
     version: Mapped[int] = mapped_column(Integer)
     pin_version: Mapped[int] = mapped_column(Integer, default=1)
+    jurisdiction_id: Mapped[str | None] = mapped_column(String(64))
+    token: Mapped[str | None] = mapped_column(String(32))
+    media: Mapped[list[Any] | None]
     __table_args__ = (
         Index("service_requests_department_status", "department", "status", "id"),
         Index("service_requests_service", "service_code", "id"),
         Index("service_requests_district", "council_district", "id"),
         Index("service_requests_zip", "zip", "id"),
-    )
+        Index("service_requests_requested", "requested_at", "id"),
+        Index("service_requests_updated", "updated_at", "id"),
+        Index("service_requests_token", "token", unique=True, postgresql_where=sql("token IS NOT NULL"),
+              sqlite_where=sql("token IS NOT NULL")),
+    )  # fmt: skip
 
 
 class RequestHistory(Base):
@@ -75,10 +83,11 @@ class RequestHistory(Base):
     text: Mapped[str | None] = mapped_column(Text)
     department: Mapped[str | None] = mapped_column(String(64))
     by: Mapped[str | None] = mapped_column(String(120))
+    __table_args__ = (Index("request_history_at", "at", "id"),)
 
 
 class RequestNote(Base):
-    """A note on a request."""
+    """A note on a request: public to its resident, published to everybody, or neither."""
 
     __tablename__ = "request_notes"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -87,6 +96,11 @@ class RequestNote(Base):
     by: Mapped[str | None] = mapped_column(String(120))
     public: Mapped[bool]
     text: Mapped[str] = mapped_column(Text)
+    published: Mapped[bool] = mapped_column(default=False, server_default=false())
+    __table_args__ = (
+        Index("request_notes_published", "at", "id", postgresql_where=sql("published"),
+              sqlite_where=sql("published")),
+    )  # fmt: skip
 
 
 class PinAttempts(Base):

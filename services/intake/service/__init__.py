@@ -15,11 +15,12 @@ from services.intake.service.contacts import Contacts
 from services.intake.service.desk import Desk
 from services.intake.service.hearing import Hearing
 from services.intake.service.keys import Keys
+from services.intake.service.public import Public
 from services.intake.service.requests import Requests
 from services.routing import contract as routing_contract
 
 
-class IntakeService(Requests, Contacts, Keys, Hearing, Service):
+class IntakeService(Requests, Public, Contacts, Keys, Hearing, Service):
     """What residents said, the number they quote, the status they are told."""
 
     name = "intake"

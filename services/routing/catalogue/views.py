@@ -5,6 +5,7 @@ from typing import Any
 
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.catalogue.words import choose_language, choose_words
+from services.routing.contract.catalogue import is_public
 from services.routing.contract.refusals import ServiceNotFound
 
 PLAIN = (
@@ -20,17 +21,20 @@ PLAIN = (
 )
 
 
-def list_services(catalogue: Catalogue, language: str, group: str | None) -> list[dict[str, Any]]:
-    """All service types, or those of a group, in the order of the catalogue's groups and names."""
+def list_services(catalogue: Catalogue, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All service types, those of a group or the public ones, in the order of the catalogue's groups and names."""
+    group, language = wanted["group"], wanted["language"]
     chosen = [entry for entry in catalogue.services.values() if group in (None, entry.get("group"))]
+    if wanted["public"]:
+        chosen = [entry for entry in chosen if is_public(entry)]
     lines = [_line(entry, language) for entry in chosen]
     return sorted(lines, key=lambda line: (line["group"] or "", line["name"]))
 
 
-def read_service(catalogue: Catalogue, code: str, language: str) -> dict[str, Any]:
+def read_service(catalogue: Catalogue, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """A service type with its questions; ServiceNotFound when there is none."""
-    entry = catalogue.services.get(code)
-    if entry is None:
+    entry, language = catalogue.services.get(wanted["code"]), wanted["language"]
+    if entry is None or (wanted["public"] and not is_public(entry)):
         raise ServiceNotFound()
     questions = sorted(entry.get("questions", ()), key=lambda question: question.get("order", 0))
     asked = [describe_question(question, language) for question in questions]

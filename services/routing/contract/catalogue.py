@@ -1,5 +1,6 @@
 """Messages about what can be asked for and who is there: service types, departments, members, changes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields, validate
@@ -7,21 +8,29 @@ from marshmallow import fields, validate
 from services.common.contract import Answer, Code, Message, Text
 
 TIERS = ("employee", "manager")
+PUBLIC_LEVELS = (2, 3)  # what somebody of the county does; 0, 1 and 4 end with an answer or a referral
 KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
 
+def is_public(entry: Mapping[str, Any]) -> bool:
+    """Whether anybody may ask for this type and read its requests: it is not private, and somebody does it."""
+    return not entry.get("private") and entry.get("level", 3) in PUBLIC_LEVELS
+
+
 class ServicesWanted(Message):
-    """Service types in a language, of one group or all."""
+    """Service types in a language, of one group or all; with `public` only those that `is_public` knows."""
 
     language = Text(most=8, load_default="en")
     group = Text(most=120, load_default=None, allow_none=True)
+    public = fields.Boolean(load_default=False)
 
 
 class OneService(Message):
-    """A service type in a language."""
+    """A service type in a language; with `public` one that is not public is not found."""
 
     code = Code(required=True)
     language = Text(most=8, load_default="en")
+    public = fields.Boolean(load_default=False)
 
 
 class ServiceLine(Answer):

@@ -23,7 +23,7 @@ class Services:
         with self.db.reading() as session:
             standing(session, caller).require("catalogue.read")
             catalogue = self.catalogue.get(session)
-        return {"items": views.list_services(catalogue, message["language"], message["group"])}
+        return {"items": views.list_services(catalogue, message)}
 
     @answers(contract.READ_SERVICE)
     def read_service(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -31,7 +31,7 @@ class Services:
         with self.db.reading() as session:
             standing(session, caller).require("catalogue.read")
             catalogue = self.catalogue.get(session)
-        return views.read_service(catalogue, message["code"], message["language"])
+        return views.read_service(catalogue, message)
 
     @answers(contract.LIST_DEPARTMENTS)
     def list_departments(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
