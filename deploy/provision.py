@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +29,6 @@ LEVELS = (
     "auditor",
 )
 KEPT = "keys.json"
-# A part that was asked too early says 503, "repeat shortly".
-TRIES, AGAIN_SECONDS = 20, 0.5
 
 
 class ProvisionFailed(Exception):
@@ -64,11 +61,6 @@ def _ask(gateway: str, token: str, known: dict[str, Any], environment: dict[str,
 
     def post(path: str, said: dict[str, Any]) -> dict[str, Any]:
         answer = web.post(f"{gateway}{path}", json=said, timeout=20)
-        for _ in range(TRIES):
-            if answer.status_code != 503:
-                break
-            time.sleep(AGAIN_SECONDS)
-            answer = web.post(f"{gateway}{path}", json=said, timeout=20)
         if answer.status_code != 201:
             raise ProvisionFailed(f"POST {path}: {answer.status_code} {answer.text[:300]}")
         return answer.json()

@@ -59,7 +59,7 @@ class Gateway:
         self.settings = settings
         self.broker = Broker(settings.amqp_uri)
         self.doors = {name: Door(address) for name, address in settings.service_addresses.items()}
-        self.calls = Calls(self.broker, self.doors, settings.secret)
+        self.calls = Calls(self.broker, self.doors, settings.secret, settings.most_calls)
         self.tokens = Tokens(settings.oidc_issuer, settings.oidc_audience)
         self.authentication = Authentication(self.tokens, self.calls)
         self.readiness = Readiness(settings.service_addresses, self.calls)

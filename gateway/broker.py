@@ -8,12 +8,13 @@ from typing import Any
 from pamqp.commands import Basic
 
 from gateway.connection import LOST, GuardedConnection, ReplyChannel
-from services.common import logs, metrics, wire
+from services.common import clock, logs, metrics, wire
 from services.common.errors import DeadlinePassed, Unavailable
 
 log = logs.logger(__name__)
 CONNECT_SECONDS = 3
 PAUSES = (0.1, 0.2, 0.5, 1.0)
+Answer = asyncio.Future[bytes | None]
 
 broker_connected = metrics.gauge("gateway_broker_connected", "Whether the gateway has a connection to the broker")
 broker_losses_total = metrics.counter("gateway_broker_losses_total", "Times the connection was lost or in alarm")
@@ -24,7 +25,7 @@ class NoAnswer(Unavailable):
 
 
 class TooLate(NoAnswer, DeadlinePassed):
-    """The answer did not come in time."""
+    """The answer did not come in time, though others were answered: repeat shortly."""
 
 
 class Broker:
@@ -33,7 +34,8 @@ class Broker:
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self._channel: ReplyChannel | None = None
-        self._waiting: dict[str, asyncio.Future[bytes | None]] = {}
+        self._waiting: dict[str, Answer] = {}
+        self._heard_at: dict[str, float] = {}
         self._number = itertools.count(1)
         self._keeper: asyncio.Task[None] | None = None
 
@@ -95,41 +97,53 @@ class Broker:
                 future.set_result(None)
 
     def _answer(self, correlation: str, body: bytes | None) -> None:
+        """Give an answer to who waits for it; one that comes too late still shows that its service is there."""
+        if body is not None:
+            self._heard_at[correlation.partition(".")[0]] = clock.monotonic_seconds()
         future = self._waiting.pop(correlation, None)
         if future is not None and not future.done():
             future.set_result(body)
 
-    async def exchange(self, key: str, body: bytes, headers: dict[str, Any], seconds: float) -> bytes:
-        """Send a call and return its answer; NoAnswer at once when there is nobody, TooLate after `seconds`."""
+    async def exchange(self, key: str, body: bytes, headers: dict[str, Any], seconds: float, patience: float) -> bytes:
+        """Send a call and return its answer within `seconds`.
+
+        NoAnswer at once when there is nobody, or when the service has answered nothing, to whomever, for as long as
+        `patience`; TooLate when it answers others and this call has not had its turn in time.
+        """
         channel = self._channel
         if channel is None:
             raise NoAnswer()
+        service = key.partition(".")[0]
+        correlation = f"{service}.{next(self._number)}"
         properties = Basic.Properties(
             content_type="application/json",
             content_encoding="utf-8",
             delivery_mode=1,
             reply_to=wire.DIRECT_REPLY,
-            correlation_id=str(next(self._number)),
+            correlation_id=correlation,
             expiration=str(int(seconds * 1000)),
             headers=headers,
         )
-        return await self._send(channel, key, body, properties, seconds)
-
-    async def _send(
-        self, channel: ReplyChannel, key: str, body: bytes, properties: Basic.Properties, seconds: float
-    ) -> bytes:
-        correlation = str(properties.correlation_id)
-        future = self._waiting[correlation] = asyncio.get_running_loop().create_future()
+        answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(seconds):
-                channel.publish(body, key, properties)
-                answer = await future
-        except TimeoutError as error:
-            raise TooLate() from error
+            channel.publish(body, key, properties)
+            return await self._wait(service, answer, seconds, patience)
         except LOST as error:
             raise NoAnswer() from error
         finally:
             self._waiting.pop(correlation, None)
-        if answer is None:
+
+    async def _wait(self, service: str, answer: Answer, seconds: float, patience: float) -> bytes:
+        sent = now = clock.monotonic_seconds()
+        until = sent + seconds
+        while not answer.done():
+            heard = self._heard_at.get(service, 0.0)
+            silent = max(sent, heard) + patience
+            if now >= min(silent, until):
+                raise TooLate() if heard > sent and until <= silent else NoAnswer()
+            await asyncio.wait((answer,), timeout=min(silent, until) - now)
+            now = clock.monotonic_seconds()
+        body = answer.result()
+        if body is None:
             raise NoAnswer()
-        return answer
+        return body

@@ -1,18 +1,22 @@
-"""Asking a service: deadline, breaker, the signed caller, and the emergency door when the broker does not carry it."""
+"""Asking a service: limit, deadline, breaker, the signed caller, and the emergency door when the broker is no way."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.broker import Broker, NoAnswer
+from gateway.breaker import Breaker
+from gateway.broker import Broker, NoAnswer, TooLate
 from gateway.door import Door
-from services.common import clock, logs, metrics, wire
+from gateway.problems import Overloaded
+from gateway.room import Room
+from services.common import clock, metrics, wire
 from services.common.caller import Caller, sign
 from services.common.contract import Call
 
-log = logs.logger(__name__)
-FAILURES_TO_OPEN = 3
-OPEN_SECONDS = 1.0
-FIRST_TRY_SECONDS = 1.2
+# What has a door is answered within two seconds: so long may all its ways together take.
+ALL_SECONDS = 1.9
+# After so long without any answer of the service, to this call or another, it is silent and its door is tried.
+SILENT_SECONDS = 1.2
+LEAST_DOOR_SECONDS = 0.5
 STATEMENT_SECONDS = 20
 MOST_STATEMENTS = 2000
 
@@ -26,96 +30,58 @@ call_seconds = metrics.histogram(
 )
 
 
-class Breaker:
-    """Open once a service has not answered three times in a row; lets one call a second through to see."""
-
-    def __init__(self, service: str) -> None:
-        self.service = service
-        self.failures = 0
-        self.tried_at = 0.0
-        self.answered_at = float("-inf")
-
-    @property
-    def closed(self) -> bool:
-        """Whether calls go through."""
-        return self.failures < FAILURES_TO_OPEN
-
-    def lets_through(self) -> bool:
-        """Whether this call may try; counts it as the one of this second while open."""
-        if self.closed:
-            return True
-        now = clock.monotonic_seconds()
-        if now - self.tried_at < OPEN_SECONDS:
-            return False
-        self.tried_at = now
-        return True
-
-    def note(self, answered: bool) -> None:
-        """Count an outcome."""
-        if answered:
-            if not self.closed:
-                log.info("a service answers again", extra={"of": self.service})
-            self.failures, self.answered_at = 0, clock.monotonic_seconds()
-            return
-        self.failures += 1
-        if self.failures == FAILURES_TO_OPEN:
-            self.tried_at = clock.monotonic_seconds()
-            log.warning("a service does not answer calls", extra={"of": self.service})
-
-
 class Calls:
     """Makes calls in the name of a caller."""
 
-    def __init__(self, broker: Broker, doors: Mapping[str, Door], secret: bytes) -> None:
+    def __init__(self, broker: Broker, doors: Mapping[str, Door], secret: bytes, most: int) -> None:
         self.broker = broker
         self.doors = doors
         self.secret = secret
-        self.breakers: dict[str, Breaker] = {}
+        self.breakers = {service: Breaker(service) for service in doors}
+        self.rooms = {service: Room(service, most) for service in doors}
         self._statements: dict[Caller, tuple[str, float]] = {}
 
-    def breaker(self, service: str) -> Breaker:
-        """Return a service's breaker."""
-        found = self.breakers.get(service)
-        if found is None:
-            found = self.breakers[service] = Breaker(service)
-        return found
-
-    async def make(self, service: str, call: Call, message: dict[str, Any], caller: Caller, trace: str) -> Any:
-        """Return the answer of a call; raises the refusal in it, or NoAnswer."""
+    async def make(
+        self, service: str, call: Call, message: dict[str, Any], caller: Caller, trace: str, rank: str = "create"
+    ) -> Any:
+        """Return the answer of a call; raises the refusal in it, Overloaded or NoAnswer."""
         began = clock.monotonic_seconds()
+        outcome = "no_answer"
         try:
-            body = await self._exchange(service, call, message, self._statement(caller), trace)
-        except NoAnswer:
-            calls_total.labels(service, call.name, "no_answer").inc()
+            with self.rooms[service].place(rank, call.deadline_seconds):
+                body = await self._exchange(service, call, message, self._statement(caller), trace)
+            outcome = "answered"
+        except Overloaded:
+            outcome = "shed"
             raise
-        calls_total.labels(service, call.name, "answered").inc()
+        finally:
+            calls_total.labels(service, call.name, outcome).inc()
         call_seconds.labels(service, call.name).observe(clock.monotonic_seconds() - began)
         return wire.open_answer(body)
 
     async def _exchange(self, service: str, call: Call, message: dict[str, Any], statement: str, trace: str) -> bytes:
-        door = self.doors.get(service) if call.door else None
-        try:
-            seconds = FIRST_TRY_SECONDS if door else call.deadline_seconds
-            return await self._by_broker(service, call, message, statement, trace, seconds)
-        except NoAnswer:
-            if door is None:
-                raise
-        return await door.exchange(call.name, message, statement, trace)
+        """Ask by the broker; by the door only when the broker is no way or nobody has answered for a while.
 
-    async def _by_broker(
-        self, service: str, call: Call, message: dict[str, Any], statement: str, trace: str, seconds: float
-    ) -> bytes:
-        breaker = self.breaker(service)
-        if not breaker.lets_through():
-            raise NoAnswer()
-        headers = wire.headers(statement, clock.epoch_seconds() + seconds, trace)
+        A service that answers others is busy, and asking it a second time would make it busier.
+        """
+        if not call.door:
+            return await self._by_broker(service, call, message, statement, trace)
+        until = clock.monotonic_seconds() + ALL_SECONDS
         try:
-            body = await self.broker.exchange(f"{service}.{call.name}", wire.request_body(message), headers, seconds)
-        except NoAnswer:
-            breaker.note(answered=False)
+            return await self._by_broker(service, call, message, statement, trace)
+        except TooLate:
             raise
-        breaker.note(answered=True)
-        return body
+        except NoAnswer:
+            seconds = max(LEAST_DOOR_SECONDS, until - clock.monotonic_seconds())
+        return await self.doors[service].exchange(call.name, message, statement, trace, seconds)
+
+    async def _by_broker(self, service: str, call: Call, message: dict[str, Any], statement: str, trace: str) -> bytes:
+        seconds = min(call.deadline_seconds, ALL_SECONDS) if call.door else call.deadline_seconds
+        patience = SILENT_SECONDS if call.door else seconds
+        with self.breakers[service].call():
+            headers = wire.headers(statement, clock.epoch_seconds() + seconds, trace)
+            key = f"{service}.{call.name}"
+            return await self.broker.exchange(key, wire.request_body(message), headers, seconds, patience)
 
     def _statement(self, caller: Caller) -> str:
         """Return the signed statement, made anew after a third of its minute."""

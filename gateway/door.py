@@ -11,8 +11,6 @@ from gateway.broker import NoAnswer, TooLate
 from gateway.http_pool import FAILED, HttpPool
 from services.common import clock, metrics
 
-DOOR_SECONDS = 1.1
-
 door_calls_total = metrics.counter(
     "gateway_door_calls_total", "Calls that went through the emergency door, by what came of them", ("call", "outcome")
 )
@@ -24,18 +22,18 @@ class Door:
     def __init__(self, address: str) -> None:
         self.pool = HttpPool(address)
 
-    async def exchange(self, call: str, message: dict[str, Any], caller: str, traceparent: str) -> bytes:
-        """Return the answer's body as it stands on the wire; NoAnswer or TooLate when there is none."""
+    async def exchange(
+        self, call: str, message: dict[str, Any], caller: str, traceparent: str, seconds: float
+    ) -> bytes:
+        """Return the answer's body as it stands on the wire; NoAnswer or TooLate when there is none in `seconds`."""
         headers = {
             "Content-Type": "application/json",
             "X-Hub311-Caller": caller,
-            "X-Hub311-Deadline": f"{clock.epoch_seconds() + DOOR_SECONDS:.3f}",
+            "X-Hub311-Deadline": f"{clock.epoch_seconds() + seconds:.3f}",
             "traceparent": traceparent,
         }
         try:
-            status, body = await self.pool.request(
-                "POST", f"/calls/{call}", orjson.dumps(message), headers, DOOR_SECONDS
-            )
+            status, body = await self.pool.request("POST", f"/calls/{call}", orjson.dumps(message), headers, seconds)
         except TimeoutError as error:
             door_calls_total.labels(call, "too_late").inc()
             raise TooLate() from error

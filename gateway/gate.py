@@ -7,6 +7,7 @@ from gateway.bodies import ClientLeft
 from gateway.cors import Origins
 from gateway.exchange import Exchange
 from gateway.problems import NoSuchPath, Overloaded, WrongMethod
+from gateway.room import SHARES
 from services.common import clock, logs, metrics, wire
 from services.common.errors import Refusal
 
@@ -24,9 +25,6 @@ http_in_flight = metrics.gauge("http_requests_in_flight", "Requests that are bei
 http_shed_total = metrics.counter(
     "http_requests_shed_total", "Requests refused because too many were in flight", ("rank",)
 )
-
-# What is refused first when it gets crowded: the share of the limit from which a rank is turned away.
-SHARES = {"read": 0.75, "write": 0.9, "create": 1.0, "always": float("inf")}
 
 
 class Crowd:
@@ -85,6 +83,7 @@ class Gate:
         self.router = router
         self.crowd = crowd
         self.origins = origins
+        http_in_flight.set_function(lambda: crowd.inside)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, whatever happens inside."""
@@ -117,4 +116,3 @@ class Gate:
         method = exchange.method if exchange.method in METHODS else "other"
         http_requests_total.labels(exchange.template, method, exchange.status).inc()
         http_request_seconds.labels(exchange.template).observe(clock.monotonic_seconds() - exchange.started)
-        http_in_flight.set(self.crowd.inside)

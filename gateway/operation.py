@@ -36,7 +36,8 @@ class Operation:
         if self.route.has_body:
             message |= self.parameters.from_body(await self._body(exchange))
         self._check(message)
-        made = await self.calls.make(self.route.service, self.call, message, caller, exchange.traceparent)
+        route = self.route
+        made = await self.calls.make(route.service, self.call, message, caller, exchange.traceparent, route.rank)
         await self._answer(exchange, made)
 
     def _head(self, exchange: Exchange) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Readiness:
         """Whether requests can be taken: by RPC, or through the door."""
         intake = self.states["intake"]
         by_door = bool(intake.get("checks", {}).get("database"))
-        lately = clock.monotonic_seconds() - self.calls.breaker("intake").answered_at < LATELY_SECONDS
+        lately = clock.monotonic_seconds() - self.calls.breakers["intake"].answered_at < LATELY_SECONDS
         return intake["ready"] or by_door or (self.calls.broker.connected and lately)
 
     @property

@@ -23,6 +23,7 @@ class Settings:
     public_url: str
     most_in_flight: int
     most_connections: int
+    most_calls: int
     bind: str = "127.0.0.1"
     origins: frozenset[str] = frozenset()
 
@@ -41,6 +42,7 @@ def read(services: Iterable[str]) -> Settings:
         oidc_audience=os.environ.get("HUB311_OIDC_AUDIENCE", "hub311"),
         public_url=os.environ.get("HUB311_PUBLIC_URL", f"http://127.0.0.1:{port}"),
         most_in_flight=int(os.environ.get("HUB311_GATEWAY_IN_FLIGHT", "512")),
+        most_calls=int(os.environ.get("HUB311_GATEWAY_CALLS", "256")),
         most_connections=int(os.environ.get("HUB311_GATEWAY_CONNECTIONS", "2048")),
         bind=os.environ.get("HUB311_BIND", "127.0.0.1"),
         origins=frozenset(os.environ.get("HUB311_ORIGINS", "").replace(",", " ").split()),

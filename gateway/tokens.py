@@ -20,6 +20,7 @@ TYPES = ("at+jwt", "application/at+jwt")
 CACHE_SECONDS = 3600
 RETRY_SECONDS = 60
 FETCH_SECONDS = 3
+WAIT_SECONDS = 5
 LEEWAY_SECONDS = 30
 MOST_BYTES = 262_144
 
@@ -39,7 +40,7 @@ class Tokens:
         self.issuer = issuer
         self._keys: dict[str, Any] = {}
         self._fetched_at = self._tried_at = float("-inf")
-        self._fetching = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
         self._claims = JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": issuer},
@@ -64,30 +65,34 @@ class Tokens:
         return claims if claims["sub"] else None
 
     async def _key(self, kid: str) -> Any:
-        """Return the key of this id; an unknown id has the keys fetched again, at most once a minute."""
+        """Return the key of this id; an unknown id has the keys fetched again, at most once a minute.
+
+        Who comes while they are being fetched and needs them waits for that one fetch; an old key goes on meanwhile.
+        """
         now = clock.monotonic_seconds()
         stale = now - self._fetched_at > CACHE_SECONDS
-        if (kid not in self._keys or stale) and now - self._tried_at > RETRY_SECONDS:
-            async with self._fetching:
-                if self._tried_at < now:
-                    await self._fetch()
+        if self._fetching is None and (kid not in self._keys or stale) and now - self._tried_at > RETRY_SECONDS:
+            self._fetching = asyncio.create_task(self._fetch())
+        if self._fetching is not None and kid not in self._keys:
+            await asyncio.wait((self._fetching,), timeout=WAIT_SECONDS)
         if not self._keys:
             raise ProviderAway()
         return self._keys.get(kid)
 
     async def _fetch(self) -> None:
-        self._tried_at = clock.monotonic_seconds()
         try:
             keys = await asyncio.to_thread(fetch_keys, self.issuer)
         except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
-            # Before the first success everybody waits for it, so look again soon.
-            self._tried_at -= 0 if self._keys else RETRY_SECONDS - 1
             fetches_total.labels("failed").inc()
             log.warning("the identity provider's keys cannot be fetched", extra={"error": type(error).__name__})
-            return
-        self._keys = keys
-        self._fetched_at = clock.monotonic_seconds()
-        fetches_total.labels("fetched").inc()
+        else:
+            self._keys = keys
+            self._fetched_at = clock.monotonic_seconds()
+            fetches_total.labels("fetched").inc()
+        finally:
+            # Before the first success everybody waits for it, so look again soon.
+            self._tried_at = clock.monotonic_seconds() - (0 if self._keys else RETRY_SECONDS - 1)
+            self._fetching = None
 
 
 def read_header(token: str) -> dict[str, Any] | None:

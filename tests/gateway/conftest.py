@@ -1,6 +1,7 @@
 """The gateway as a process of its own, between a real broker, fakes of the services and an identity provider."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -57,6 +58,11 @@ class Running:
             if end:
                 connection.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def in_flight(self) -> int:
+        """Return how many requests the gateway says it is answering."""
+        said = requests.get(self.metrics_url, timeout=10).text
+        return int(float(re.search(r"^http_requests_in_flight (\S+)", said, re.MULTILINE)[1]))
 
     def heard(self) -> list[tuple[str, dict[str, Any], Any]]:
         """Return every call that any service has heard since the test began."""
@@ -156,6 +162,13 @@ def crowded(broker: PrivateBroker, around: Any, tmp_path: Path) -> Iterator[Runn
 
 
 @pytest.fixture
+def narrow(broker: PrivateBroker, around: Any, tmp_path: Path) -> Iterator[Running]:
+    """Yield a gateway in which three reads of one service are all it may ask at once."""
+    with a_gateway(broker, around, tmp_path, HUB311_GATEWAY_CALLS="4") as made:
+        yield _forgetful(made)
+
+
+@pytest.fixture
 def gateway(running: Running) -> Running:
     """Return the gateway with services that have heard nothing and know nothing."""
     return _forgetful(running)
@@ -165,4 +178,5 @@ def _forgetful(made: Running) -> Running:
     for fake in made.fakes.values():
         fake.forget()
     made.issuer.away = False
+    made.issuer.open.set()
     return made

@@ -32,6 +32,8 @@ class FakeService:
         self.headers: list[dict[str, Any]] = []
         self.through_door: list[str] = []
         self.silent = False
+        self.pace_seconds = 0.0
+        self.turn = asyncio.Lock()
         self.is_ready = True
         self.http = _http_server(self)
 
@@ -46,7 +48,7 @@ class FakeService:
         self.heard.clear()
         self.headers.clear()
         self.through_door.clear()
-        self.silent, self.is_ready = False, True
+        self.silent, self.is_ready, self.pace_seconds = False, True, 0.0
 
     def respond(self, name: str, message: Any, statement: str) -> bytes:
         """Return the body that answers a call."""
@@ -61,6 +63,12 @@ class FakeService:
         except Refusal as refusal:
             return wire.refusal_body(refusal)
 
+    async def take_its_time(self) -> None:
+        """Work on one call after the other, as long on each as was said."""
+        if self.pace_seconds:
+            async with self.turn:
+                await asyncio.sleep(self.pace_seconds)
+
     async def consume(self, channel: Any) -> None:
         """Listen for calls as a service does."""
 
@@ -69,6 +77,7 @@ class FakeService:
             self.headers.append(properties.headers)
             if self.silent:
                 return
+            await self.take_its_time()
             context = wire.context(properties.headers)
             name = message.delivery.routing_key.rpartition(".")[2]
             body = self.respond(name, wire.request_message(message.body), context.caller)

@@ -13,7 +13,7 @@ AUDIENCE = "hub311"
 
 
 class Issuer:
-    """Publishes its keys; `away` makes it answer nothing but errors."""
+    """Publishes its keys; `away` makes it answer nothing but errors, and it answers nothing at all until `open`."""
 
     def __init__(self) -> None:
         self.keys: list[Any] = [
@@ -21,6 +21,8 @@ class Issuer:
             ECKey.generate_key("P-256", {"kid": "second"}),
         ]
         self.away = False
+        self.open = threading.Event()
+        self.open.set()
         self.fetches = 0
         self.http = _server(self)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
@@ -44,6 +46,7 @@ class Issuer:
         if path.endswith("openid-configuration"):
             return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}
         self.fetches += 1
+        self.open.wait(10)
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
 
 

@@ -1,10 +1,12 @@
 """The emergency door: requests are opened and read while intake's queue is silent or the broker in alarm."""
 
+import asyncio
 import time
 
 import pytest
 
 from deploy import processes
+from gateway.breaker import ANSWERS_TO_CLOSE
 from tests.gateway.test_requests import POTHOLE, opened, view
 
 ALARMS = {
@@ -31,7 +33,8 @@ def taught(gateway):
     gateway.fakes["intake"].answers |= {"open_request": opened, "read_request": view}
     yield gateway
     gateway.fakes["intake"].silent = False
-    processes.wait_until(lambda: answers_by_rpc(gateway), 30, "an answer by RPC again")
+    again = "so many answers by RPC that the breaker is closed"
+    processes.wait_until(lambda: all(answers_by_rpc(gateway) for _ in range(ANSWERS_TO_CLOSE)), 30, again)
 
 
 @pytest.mark.parametrize("alarm", ALARMS)
@@ -69,9 +72,33 @@ def test_after_three_calls_without_an_answer_the_door_is_tried_first(taught):
     assert time.monotonic() - began < 0.6
 
 
+def test_a_busy_service_is_not_asked_a_second_time_by_its_door(taught):
+    taught.fakes["intake"].pace_seconds = 0.4
+
+    answers = asyncio.run(all_at_once(taught, 6))
+
+    assert {answer.status_code for answer in answers} == {201, 503}
+    assert {answer.headers["Retry-After"] for answer in answers if answer.status_code == 503} == {"2"}
+    assert taught.fakes["intake"].through_door == []
+
+
+async def all_at_once(gateway, count):
+    asked = [asyncio.to_thread(gateway.fresh, "POST", "/v1/requests", json=POTHOLE) for _ in range(count)]
+    return await asyncio.gather(*asked)
+
+
+def test_a_service_that_falls_silent_while_others_wait_is_asked_by_its_door(taught):
+    taught.fakes["intake"].silent = True
+
+    answers = asyncio.run(all_at_once(taught, 5))
+
+    assert [answer.status_code for answer in answers] == [201] * 5
+    assert taught.fakes["intake"].through_door == ["open_request"] * 5
+
+
 def test_a_silent_service_without_a_door_is_503_at_its_deadline(taught):
     taught.fakes["kb"].silent = True
 
     answer = taught.ask("GET", "/v1/articles/bulky-waste")
 
-    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "TooLate", "2")
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "NoAnswer", "2")

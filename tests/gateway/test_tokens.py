@@ -1,5 +1,6 @@
 """Who asks: tokens, keys and PINs, and everything that looks like one and is none."""
 
+import asyncio
 import base64
 import hmac
 import time
@@ -118,6 +119,27 @@ def test_a_token_goes_on_while_the_provider_is_away(gateway):
     answer = gateway.ask("GET", LIST, headers=bearer(gateway.issuer.token({"sub": "noa"})))
 
     assert answer.status_code == 200
+
+
+def test_all_who_come_first_wait_for_the_one_fetch_of_the_keys(stopping):
+    knows_nobody(stopping)
+    before = stopping.issuer.fetches
+    stopping.issuer.open.clear()
+
+    answers = asyncio.run(ask_while_keys_are_fetched(stopping, before))
+
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert stopping.issuer.fetches == before + 1
+
+
+async def ask_while_keys_are_fetched(gateway, before):
+    tokens = [gateway.issuer.token({"sub": f"agent-{number}"}) for number in range(5)]
+    asked = [asyncio.create_task(asyncio.to_thread(gateway.fresh, "GET", LIST, headers=bearer(t))) for t in tokens]
+    async with asyncio.timeout(10):
+        while gateway.issuer.fetches == before or gateway.in_flight() < len(tokens):
+            await asyncio.sleep(0.01)
+    gateway.issuer.open.set()
+    return await asyncio.gather(*asked)
 
 
 def test_unknown_keys_make_the_gateway_ask_the_provider_once_a_minute(gateway):

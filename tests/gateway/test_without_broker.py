@@ -5,6 +5,7 @@ import time
 import pytest
 
 from deploy import processes
+from gateway.breaker import ANSWERS_TO_CLOSE
 from services.intake import contract as intake
 from tests.gateway.test_door import answers_by_rpc, open_within_two_seconds
 from tests.gateway.test_requests import opened, view
@@ -16,7 +17,8 @@ def dead_broker(broker, running):
     yield
     broker.start()
     processes.wait_until(running.listeners.listening.is_set, 30, "the fakes' return")
-    processes.wait_until(lambda: answers_by_rpc(running), 30, "an answer by RPC again")
+    again = "so many answers by RPC that the breaker is closed"
+    processes.wait_until(lambda: all(answers_by_rpc(running) for _ in range(ANSWERS_TO_CLOSE)), 30, again)
 
 
 @pytest.fixture
