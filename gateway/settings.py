@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from services.common.settings import required
+from services.common.settings import folder, required
 
 HTTP = "host:port of the service's own small HTTP server"
 
@@ -24,6 +25,7 @@ class Settings:
     most_in_flight: int
     most_connections: int
     most_calls: int
+    blobs: Path
     bind: str = "127.0.0.1"
     origins: frozenset[str] = frozenset()
 
@@ -44,6 +46,7 @@ def read(services: Iterable[str]) -> Settings:
         most_in_flight=int(os.environ.get("HUB311_GATEWAY_IN_FLIGHT", "512")),
         most_calls=int(os.environ.get("HUB311_GATEWAY_CALLS", "256")),
         most_connections=int(os.environ.get("HUB311_GATEWAY_CONNECTIONS", "2048")),
+        blobs=folder("HUB311_BLOBS", "blobs"),
         bind=os.environ.get("HUB311_BIND", "127.0.0.1"),
         origins=frozenset(os.environ.get("HUB311_ORIGINS", "").replace(",", " ").split()),
     )

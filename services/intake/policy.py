@@ -38,6 +38,13 @@ POLICY: dict[str, dict[str, str]] = {
         "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
         "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
     },
+    "request.attach": {
+        "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
+        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
+    },
+    "attachment.publish": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    "attachment.remove": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL,
+                          "manager": DEPARTMENT},
     "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
     "request.reopen": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
     "contact.record": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.intake.catalogue import Catalogue
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
+from services.intake.papers import attachments
 
 
 def pending(request: ServiceRequest) -> list[str]:
@@ -69,6 +70,7 @@ def full(session: Session, request: ServiceRequest, catalogue: Catalogue, intern
     return staff_row(request, catalogue) | {
         "resident": resident(session, request.resident_id),
         "history": [_step(row, internal) for row in history],
+        "attachments": [attachments.view(row, internal) for row in attachments.of_request(session, request.number)],
         "notes": [note(row, internal) for row in session.execute(notes).scalars()],
     }
 

@@ -18,6 +18,9 @@ request.read                    .  O  A  A  A  D  D  .  .  .  .  A  A  .  .  D  
 request.list                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  D  .
 request.amend                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .
 request.note                    .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  D  .
+request.attach                  .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  D  .
+attachment.publish              .  .  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .
+attachment.remove               .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .
 request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .
 request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .
 contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .

@@ -1,8 +1,9 @@
 """All that others may import of intake: its calls, its events, its refusals and what it hears."""
 
 from services.common.contract import Call, Nothing
-from services.intake.contract import contacts, events, facts, keys, public, reports, requests, views
+from services.intake.contract import attachments, contacts, events, facts, keys, public, reports, requests, views
 from services.intake.contract.refusals import (
+    AttachmentNotFound,
     ContactNotFound,
     KeyNotFound,
     PinLocked,
@@ -10,6 +11,7 @@ from services.intake.contract.refusals import (
     RequestNotClosed,
     RequestNotFound,
     ServiceTypeNotFound,
+    TooManyAttachments,
     WrongPin,
 )
 
@@ -24,6 +26,13 @@ REPORT_REQUEST = Call("report_request", reports.Report, reports.Reported, writes
 LIST_PUBLIC_REQUESTS = Call("list_public_requests", public.PublicSearch, public.PublicPage)
 LIST_PUBLIC_UPDATES = Call("list_public_updates", public.UpdatesWanted, public.UpdatePage)
 ADD_PUBLIC_UPDATE = Call("add_public_update", reports.PublicUpdate, reports.UpdateId, writes=True)
+PREPARE_ATTACHMENT = Call("prepare_attachment", attachments.WantedAttachment, attachments.AttachmentRoom)
+ATTACH_FILE = Call("attach_file", attachments.NewAttachment, attachments.AttachmentView, writes=True)
+READ_ATTACHMENT = Call("read_attachment", attachments.OneAttachment, attachments.AttachmentFile)
+PUBLISH_ATTACHMENT = Call(
+    "publish_attachment", attachments.AttachmentPublishing, attachments.AttachmentView, writes=True
+)
+REMOVE_ATTACHMENT = Call("remove_attachment", attachments.AttachmentRemoval, Nothing, writes=True)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
@@ -44,6 +53,11 @@ CALLS = (
     LIST_PUBLIC_REQUESTS,
     LIST_PUBLIC_UPDATES,
     ADD_PUBLIC_UPDATE,
+    PREPARE_ATTACHMENT,
+    ATTACH_FILE,
+    READ_ATTACHMENT,
+    PUBLISH_ATTACHMENT,
+    REMOVE_ATTACHMENT,
     LIST_ROUTING_FACTS,
     LIST_NOTICE_FACTS,
     RECORD_CONTACT,
@@ -63,4 +77,6 @@ REFUSALS = (
     PinLocked,
     ContactNotFound,
     KeyNotFound,
+    AttachmentNotFound,
+    TooManyAttachments,
 )

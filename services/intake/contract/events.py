@@ -71,6 +71,15 @@ class RequestWithdrawn(EventData):
     number = fields.String(required=True)
 
 
+class RequestSupplemented(EventData):
+    """Something was added to a request: `what` is an attachment, a note or an answer, `by` resident or staff."""
+
+    number = fields.String(required=True)
+    what = fields.String(required=True)
+    by = fields.String(required=True)
+    department = fields.String(allow_none=True)
+
+
 class ContactLogged(EventData):
     """A contact has been recorded with its outcome."""
 
@@ -90,5 +99,6 @@ EVENTS = (
     RequestClosed,
     RequestReopened,
     RequestWithdrawn,
+    RequestSupplemented,
     ContactLogged,
 )

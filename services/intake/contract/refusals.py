@@ -33,5 +33,13 @@ class ContactNotFound(NotFound):
     """There is no such contact, or you may not know of it."""
 
 
+class AttachmentNotFound(NotFound):
+    """The request has no such attachment, or you may not know of it."""
+
+
+class TooManyAttachments(Conflict):
+    """A request takes five files; remove one first."""
+
+
 class KeyNotFound(NotFound):
     """There is no such key."""

@@ -1,6 +1,7 @@
 """Intake's tables: requests with their history, residents, contacts with their items, keys, copies."""
 
 from services.intake.models.access import ApiKey, CatalogueEntry, Member
+from services.intake.models.attachments import RequestAttachment
 from services.intake.models.base import Base
 from services.intake.models.contacts import Contact, ContactItem, Resident
 from services.intake.models.requests import (
@@ -20,6 +21,7 @@ __all__ = [
     "Member",
     "NumberBlock",
     "PinAttempts",
+    "RequestAttachment",
     "RequestHistory",
     "RequestNote",
     "Resident",
