@@ -23,7 +23,9 @@ from gateway.door import Door
 from gateway.downloads import Download
 from gateway.exchange import JSON
 from gateway.gate import Crowd, Gate, Handler, Place, nowhere
+from gateway.keyring import KeyRing
 from gateway.laundry import Laundry
+from gateway.limits import Limits
 from gateway.operation import Operation
 from gateway.readiness import Readiness
 from gateway.route import Route
@@ -65,7 +67,9 @@ class Gateway:
         self.doors = {name: Door(address) for name, address in settings.service_addresses.items()}
         self.calls = Calls(self.broker, self.doors, settings.secret, settings.most_calls)
         self.tokens = Tokens(settings.oidc_issuer, settings.oidc_audience)
-        self.authentication = Authentication(self.tokens, self.calls)
+        self.keys = KeyRing(self.calls)
+        self.limits = Limits(settings.rates, settings.trusted_proxies)
+        self.authentication = Authentication(self.tokens, self.keys, self.limits)
         self.readiness = Readiness(settings.service_addresses, self.calls)
         self.files = Files(Blobs(settings.blobs / "attachments"), Laundry())
         self.crowd = Crowd(settings.most_in_flight)
@@ -117,9 +121,11 @@ class Gateway:
     async def _lifespan(self, app: Any) -> AsyncIterator[None]:
         self.broker.start()
         self.readiness.start()
+        self.keys.start()
         measured = await health.serve_metrics(self.settings.metrics_address)
         yield
         measured.close()
+        await self.keys.stop()
         await self.readiness.stop()
         await self.broker.stop()
         for door in self.doors.values():

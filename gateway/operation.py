@@ -44,6 +44,7 @@ class Operation:
         caller = await self.authentication.identify(exchange)
         if caller.kind not in self.route.who:
             raise Unauthenticated() if caller.kind == "anonymous" else NotAllowedHere()
+        self.authentication.limits.check(exchange, caller, self.route.rank)
         return caller
 
     def head(self, exchange: Exchange) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Running:
     process: Any = None
     listeners: Any = None
     files: Path = Path()
+    log: Path = Path()
     session: requests.Session = field(default_factory=requests.Session)
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
@@ -107,7 +108,8 @@ def a_gateway(broker: PrivateBroker, around: Any, folder: Path, *words: str, **s
     with (folder / "gateway.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=log)
     url, metrics_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{metrics_port}/metrics"
-    made = Running(url, metrics_url, fakes, issuer, process, listeners, folder / "blobs" / "attachments")
+    files, log = folder / "blobs" / "attachments", folder / "gateway.log"
+    made = Running(url, metrics_url, fakes, issuer, process, listeners, files, log)
     try:
         processes.wait_until(lambda: _is_ready(made), 20, f"the gateway's readiness; see {folder}/gateway.log")
         yield made

@@ -1,17 +1,31 @@
 """All that others may import of intake: its calls, its events, its refusals and what it hears."""
 
 from services.common.contract import Call, Nothing
-from services.intake.contract import attachments, contacts, events, facts, keys, public, reports, requests, views
+from services.intake.contract import (
+    attachments,
+    clients,
+    contacts,
+    events,
+    facts,
+    keys,
+    public,
+    reports,
+    requests,
+    views,
+)
 from services.intake.contract.refusals import (
     AttachmentNotFound,
+    ClientNotFound,
     ContactNotFound,
     KeyNotFound,
+    LinkNotFound,
     PinLocked,
     RequestClosed,
     RequestNotClosed,
     RequestNotFound,
     ServiceTypeNotFound,
     TooManyAttachments,
+    TooManyKeys,
     WrongPin,
 )
 
@@ -40,6 +54,15 @@ READ_CONTACT = Call("read_contact", contacts.OneContact, contacts.ContactView)
 CHECK_KEY = Call("check_key", keys.KeyDigest, keys.KeyHolder, door=True)
 ISSUE_KEY = Call("issue_key", keys.NewKey, keys.IssuedKey, writes=True)
 REVOKE_KEY = Call("revoke_key", keys.OneKey, Nothing, writes=True)
+NOTE_KEY_USE = Call("note_key_use", keys.KeysInUse, keys.EndedKeys)
+LIST_CLIENTS = Call("list_clients", clients.ClientPageWanted, clients.ClientPage)
+END_CLIENT = Call("end_client", clients.OneClient, Nothing, writes=True)
+REGISTER_CLIENT = Call("register_client", clients.NewClient, Nothing, writes=True)
+SEND_CLIENT_LINKS = Call("send_client_links", clients.ClientOwner, Nothing, writes=True)
+READ_OWN_CLIENT = Call("read_own_client", clients.ByLink, clients.ClientView)
+ISSUE_OWN_KEY = Call("issue_own_key", clients.NewOwnKey, keys.IssuedKey, writes=True)
+REVOKE_OWN_KEY = Call("revoke_own_key", clients.OneOwnKey, Nothing, writes=True)
+LIST_LINK_FACTS = Call("list_link_facts", clients.LinksSaid, clients.LinkFacts)
 
 CALLS = (
     OPEN_REQUEST,
@@ -65,6 +88,15 @@ CALLS = (
     CHECK_KEY,
     ISSUE_KEY,
     REVOKE_KEY,
+    NOTE_KEY_USE,
+    LIST_CLIENTS,
+    END_CLIENT,
+    REGISTER_CLIENT,
+    SEND_CLIENT_LINKS,
+    READ_OWN_CLIENT,
+    ISSUE_OWN_KEY,
+    REVOKE_OWN_KEY,
+    LIST_LINK_FACTS,
 )
 EVENTS = events.EVENTS
 HEARS = {"routing": ("#",)}
@@ -79,4 +111,7 @@ REFUSALS = (
     KeyNotFound,
     AttachmentNotFound,
     TooManyAttachments,
+    ClientNotFound,
+    LinkNotFound,
+    TooManyKeys,
 )

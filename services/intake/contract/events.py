@@ -92,6 +92,13 @@ class ContactLogged(EventData):
     referred_to = fields.List(fields.String(), required=True)
 
 
+class ClientLinkAsked(EventData):
+    """Somebody asked for a link to a client's keys; its owner is to have it by e-mail."""
+
+    client = fields.String(required=True)
+    link = fields.String(required=True)
+
+
 EVENTS = (
     RequestOpened,
     RequestAmended,
@@ -101,4 +108,5 @@ EVENTS = (
     RequestWithdrawn,
     RequestSupplemented,
     ContactLogged,
+    ClientLinkAsked,
 )

@@ -43,3 +43,15 @@ class TooManyAttachments(Conflict):
 
 class KeyNotFound(NotFound):
     """There is no such key."""
+
+
+class ClientNotFound(NotFound):
+    """There is no such API client."""
+
+
+class LinkNotFound(NotFound):
+    """This link is not valid, or no longer: ask for a new one."""
+
+
+class TooManyKeys(Conflict):
+    """A client has at most two live keys: end one of them first."""

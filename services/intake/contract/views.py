@@ -48,6 +48,7 @@ class HistoryStep(Answer):
     text = fields.String(allow_none=True)
     department = fields.String(allow_none=True)
     by = fields.String(allow_none=True)
+    client = fields.String(allow_none=True, metadata={"description": "the public name of the API client that did it"})
 
 
 class NoteView(Answer):

@@ -1,4 +1,4 @@
-"""What every entrypoint of intake shares in a process: numbers, the copy of the catalogue, files."""
+"""What intake's entrypoints share in a process: numbers, the copy of the catalogue, files, the secret."""
 
 from typing import Any
 
@@ -12,13 +12,14 @@ from services.intake.request_numbers import Allocator
 
 
 class Desk(DependencyProvider):
-    """Gives workers `desk.numbers`, `desk.catalogue` and `desk.blobs`."""
+    """Gives workers `desk.numbers`, `desk.catalogue`, `desk.blobs` and `desk.secret`."""
 
     stores = Stores()
 
     def setup(self) -> None:
         """Make the first two on the service's store."""
         store = self.stores.open()
+        self.secret = settings.read(self.container.service_name).secret
         self.numbers = Allocator(store)
         self.catalogue = Catalogue(store)
         self.blobs = Blobs(settings.folder("HUB311_BLOBS", "blobs") / "attachments")
