@@ -28,7 +28,7 @@ def fill(line: str, **values: str) -> str:
 
 @pytest.mark.parametrize("values", [FULL, BARE], ids=["with everything known", "with hardly anything known"])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", (*STEPS, *FRAMES, CLIENT_LINK))
+@pytest.mark.parametrize("step", [*STEPS, *FRAMES, CLIENT_LINK])
 def test_every_template_fills_in_every_language(step, language, values):
     templates = Templates()
 
