@@ -31,8 +31,8 @@ replay: setup ## sends another city's request records through the public API (FI
 faults: setup ## kills every part in turn during a replay and checks that nothing is lost or doubled (ARGS=…)
 	@exec $(PYTHON) -m tests.faults $(ARGS)
 
-layers: setup ## loads map layers into the running system (MANIFEST=…)
-	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.load $(MANIFEST)
+layers: setup ## loads map layers into the running system (MANIFEST=… ARGS="--dry-run", --draft, --strict, --at INSTANT)
+	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.load $(ARGS) $(MANIFEST)
 
 rebuild-copies: setup ## has every service of the running system fetch its copies of others' facts anew
 	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.common.rebuild

@@ -1,7 +1,7 @@
 """Who may make which call: deny by default; a call that is not named here is refused to everyone."""
 
 from services.common.caller import Caller
-from services.common.errors import Forbidden
+from services.common.errors import Forbidden, Unauthenticated
 from services.geo import contract
 
 ANYONE = "anyone"
@@ -13,6 +13,8 @@ POLICY: dict[str, tuple[str, ...]] = {
     contract.FIND_ADDRESSES.name: (ANYONE,),
     contract.LIST_LAYERS.name: (ANYONE,),
     contract.READ_FEATURE.name: (ANYONE,),
+    contract.ACTIVATE_LAYER.name: ("administrator",),
+    contract.ROLL_BACK_LAYER.name: ("administrator",),
 }
 
 
@@ -20,4 +22,4 @@ def allow(caller: Caller, call: str) -> None:
     """Return when the caller may make the call; Forbidden otherwise."""
     allowed = POLICY.get(call, ())
     if ANYONE not in allowed and not caller.has(*allowed):
-        raise Forbidden
+        raise Unauthenticated() if caller.kind == "anonymous" else Forbidden()

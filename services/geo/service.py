@@ -1,11 +1,14 @@
 """The geo service: its calls, and the clock that keeps its map up to the tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
 
 from services.common import clock, logs
 from services.common.caller import Caller
+from services.common.contract import Call
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.common.timers import timer
@@ -13,7 +16,9 @@ from services.geo import contract, measures
 from services.geo.addresses import matches
 from services.geo.aside import run_aside
 from services.geo.atlas.shelf import Shelf
-from services.geo.layers import versions
+from services.geo.layers import activation, listing
+from services.geo.layers.replicas import ThisReplica
+from services.geo.models import Layer
 from services.geo.places import batches, lookups
 from services.geo.places.features import read_feature
 from services.geo.policy import allow
@@ -28,16 +33,19 @@ class GeoService(Service):
     name = "geo"
     contract = contract
     shelf = Shelf(aside=run_aside, pause=lambda: eventlet.sleep(0))
+    replica = ThisReplica()
 
     @timer(interval=1, eager=True)
     def keep_up(self) -> None:
         """Take over what has become active or will be; what was in place holds until then."""
         began = clock.monotonic_seconds()
+        self.replica.report_now_and_then(self.db, self.shelf.revision)
         changed = self.shelf.refresh(self.db)
         self.shelf.drop_past(clock.now())
         measures.show_map(self.shelf.now(), self.shelf.revision or 0)
         if changed:
-            measures.map_built_seconds.observe(clock.monotonic_seconds() - began)
+            self.replica.built(self.db, self.shelf.revision, clock.monotonic_seconds() - began)
+            measures.map_built_seconds.observe(self.replica.built_seconds)
             log.info("the map is in place", extra={"revision": self.shelf.revision})
 
     def own_checks(self) -> dict[str, bool]:
@@ -61,7 +69,8 @@ class GeoService(Service):
         allow(caller, contract.LOCATE_MANY.name)
         places: list[dict[str, Any]] = []
         with measures.locate_seconds.labels(contract.LOCATE_MANY.name).time():
-            for piece in batches.locate_each(self.shelf.now(), message["places"]):
+            atlas = self.shelf.imagine(self.db, message["versions"]) if message.get("versions") else self.shelf.now()
+            for piece in batches.locate_each(atlas, message["places"]):
                 places.extend(piece)
                 eventlet.sleep(0)
         measures.count_places(places)
@@ -80,10 +89,26 @@ class GeoService(Service):
         """List layer versions with their states."""
         allow(caller, contract.LIST_LAYERS.name)
         with self.db.reading() as session:
-            return versions.list_layers(session, message, clock.now())
+            return listing.list_layers(session, message, clock.now())
 
     @answers(contract.READ_FEATURE)
     def read_feature(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Return an area as GeoJSON."""
         allow(caller, contract.READ_FEATURE.name)
         return run_aside(read_feature, self.shelf.now(), message)
+
+    @answers(contract.ACTIVATE_LAYER)
+    def activate_layer(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Let a version hold from an instant on."""
+        return self._change(contract.ACTIVATE_LAYER, (message, caller), activation.activate_version)
+
+    @answers(contract.ROLL_BACK_LAYER)
+    def roll_back_layer(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Go back to the version that held before."""
+        return self._change(contract.ROLL_BACK_LAYER, (message, caller), activation.roll_back)
+
+    def _change(self, call: Call, write: tuple[dict[str, Any], Caller], act: Callable[..., Layer]) -> dict[str, Any]:
+        message, caller = write
+        allow(caller, call.name)
+        with self.db.transaction() as session:
+            return once(session, call, write, lambda: listing.describe(session, act(session, message), clock.now()))

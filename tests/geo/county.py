@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from shapely import LineString, box
 
 from services.geo.addresses.addresses import Address
 from services.geo.atlas.atlas import Atlas, Content
 from services.geo.atlas.index import LayerVersion, PreparedLayer
-from services.geo.layers.reading import AREAS, Feature, read_layer
+from services.geo.layers.features import AREAS, Feature
+from services.geo.layers.reading import Form, read_layer
+from services.geo.layers.sources import staged
 from services.geo.places.roads import Road, road_of
 
+FORM = Form("code", "name")
 METRE = 1 / 111_012.0  # degrees of latitude at 39° north
 WEST, MIDDLE, EAST, SOUTH, NORTH = -77.20, -77.15, -77.10, 39.00, 39.10
 
@@ -33,7 +38,15 @@ def a_file(features: Iterable[dict], **members) -> bytes:
 
 
 def read(*features: dict, shapes=AREAS):
-    return read_layer(a_file(features), "code", "name", shapes)
+    return read_bytes(a_file(features), Form("code", "name", shapes))
+
+
+def read_bytes(content: bytes, form: Form = FORM, suffix: str = ".geojson"):
+    with NamedTemporaryFile(suffix=suffix) as file:
+        file.write(content)
+        file.flush()
+        with staged(Path(file.name)) as source:
+            return read_layer(source, form)
 
 
 def a_layer(kind: str, *areas: tuple[str, tuple], jurisdiction: str = "sample", version: int = 1) -> PreparedLayer:

@@ -8,6 +8,7 @@ from services.common.contract import load
 from services.common.errors import InvalidInput
 from services.geo import contract
 from services.geo.addresses.matches import suggest
+from services.geo.contract.layers import FeatureNotFound
 from services.geo.places.batches import locate_each
 from services.geo.places.features import MOST_VERTICES, read_feature
 from services.geo.places.lookups import candidate, locate
@@ -120,7 +121,7 @@ def test_suggestions_and_features_have_the_form_of_the_contract():
 def test_a_feature_that_is_not_there_is_refused():
     for wish in ({"kind": "county", "code": "x"}, {"kind": "x", "code": "ashmere"},
                  {"kind": "county", "code": "ashmere", "jurisdiction_id": "other"}):  # fmt: skip
-        with pytest.raises(contract.FeatureNotFound):
+        with pytest.raises(FeatureNotFound):
             read_feature(ATLAS, wish)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.geo.layers.reading import LINES, LayerUnusable, read_layer
-from tests.geo.county import a_feature, a_file, read, square
+from services.geo.layers.features import LINES, LayerUnusable
+from tests.geo.county import a_feature, a_file, read, read_bytes, square
 
 SQUARE = [square(-77.2, 39.0, -77.1, 39.1)]
 BOW_TIE = [[[-77.2, 39.0], [-77.1, 39.1], [-77.1, 39.0], [-77.2, 39.1], [-77.2, 39.0]]]
@@ -45,28 +45,31 @@ def test_stretches_of_road_need_no_code_of_their_own():
 
 
 UNUSABLE = {
-    "no JSON": (b"{", "not JSON"),
-    "not GeoJSON": (b'{"type": "Topology"}', "FeatureCollection"),
-    "a bare list": (b"[]", "FeatureCollection"),
+    "no JSON": (b"{", "cannot be read"),
+    "not GeoJSON": (b'{"type": "Topology"}', "cannot be read"),
+    "a bare list": (b"[]", "neither GeoJSON"),
+    "a program for the reader": (
+        b'{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd"}', "cannot be read"),
+    "nothing": (b"", "is empty"),
     "no features": (a_file([]), "no features"),
-    "a foreign coordinate system": (
-        a_file([a_feature("1", SQUARE)], crs={"properties": {"name": "urn:ogc:def:crs:EPSG::26985"}}), "26985"),
     "coordinates in metres": (a_file([a_feature("1", [square(390000, 150000, 391000, 151000)])]), "not WGS 84"),
+    "an unknown coordinate system": (
+        a_file([a_feature("1", SQUARE)], crs={"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::999999"}}),
+        "coordinate system"),
     "a code twice": (a_file([a_feature("4", SQUARE), a_feature("4", SQUARE)]), "more than once: 4"),
     "no code": (a_file([a_feature("", SQUARE)]), "no usable code"),
-    "a code with NUL": (a_file([a_feature("a\x00b", SQUARE)]), "no usable code"),
+    "a code with a line break": (a_file([a_feature("a\nb", SQUARE)]), "no usable code"),
     "a point for an area": (a_file([a_feature("1", [-77, 39], kind="Point")]), "is Point"),
-    "no geometry": (a_file([a_feature("1", SQUARE) | {"geometry": None}]), "without geometry"),
+    "no geometry": (a_file([a_feature("1", SQUARE) | {"geometry": None}]), "without a shape"),
     "an empty area": (a_file([a_feature("1", [])]), "is empty"),
-    "a ring of two points": (a_file([a_feature("1", [[[-77, 39], [-77.1, 39]]])]), "cannot be read"),
+    "a ring of two points": (a_file([a_feature("1", [[[-77, 39], [-77.1, 39]]])]), "without a shape"),
     "a ring without area": (a_file([a_feature("1", [[[-77, 39], [-77.1, 39], [-77, 39], [-77, 39]]])]), "no area"),
-    "text for a coordinate": (a_file([a_feature("1", [[["a", 39], [-77.1, 39], [-77, 39.1]]])]), "cannot be read"),
-    "no properties": (a_file([{"type": "Feature", "geometry": None}]), "no properties"),
-    "a feature that is text": (a_file(["x"]), "no properties"),
+    "text for a coordinate": (a_file([a_feature("1", [[["a", 39], [-77.1, 39], [-77, 39.1]]])]), "without a shape"),
+    "no such column": (a_file([{"type": "Feature", "properties": {"id": 1}, "geometry": None}]), "no column code"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "reason"), UNUSABLE.values(), ids=UNUSABLE)
 def test_a_layer_is_refused_with_a_reason(content, reason):
     with pytest.raises(LayerUnusable, match=reason):
-        read_layer(content, "code", "name")
+        read_bytes(content)

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from services.common import clock
 from services.common.outbox import OUTBOX
-from services.geo import load as loading
-from services.geo.layers import versions
-from services.geo.layers.reading import LayerUnusable
+from services.geo.layers import activation, listing, replicas, versions
+from services.geo.layers.features import LayerUnusable
+from services.geo.layers.loading import Options
 from services.geo.load import load, main
-from services.geo.models import FeatureRow, Layer
+from services.geo.models import FeatureRow, Layer, Replica
 from tests.geo.county import a_feature, a_file
 from tests.geo.layer_files import write_county
 
@@ -24,7 +24,13 @@ def quietly(database, manifest):
 
 def listed(database, moment=None, **wish):
     with database.reading() as session:
-        return versions.list_layers(session, {**ALL, **wish}, moment or clock.now())["items"]
+        return listing.list_layers(session, {**ALL, **wish}, moment or clock.now())["items"]
+
+
+def a_replica(database, revision=1):
+    """A process that answers from these tables."""
+    with database.transaction() as session:
+        replicas.report(session, Replica(id="geo-1", revision=revision, built_seconds=0.5, seen_at=clock.now()))
 
 
 def said(database):
@@ -50,8 +56,17 @@ def test_loading_the_same_again_changes_nothing(database, tmp_path):
     assert (len(listed(database)), len(said(database))) == (4, 1)
 
 
+def test_where_nothing_runs_a_changed_layer_holds_at_once(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+
+    quietly(database, write_county(tmp_path, border=-77.14))
+
+    assert [item["state"] for item in listed(database, kind="council_district")] == ["active", "superseded"]
+
+
 def test_a_changed_layer_becomes_a_new_version_that_holds_a_little_later(database, tmp_path):
     quietly(database, write_county(tmp_path))
+    a_replica(database)
     began = clock.now()
 
     quietly(database, write_county(tmp_path, border=-77.14))
@@ -63,6 +78,7 @@ def test_a_changed_layer_becomes_a_new_version_that_holds_a_little_later(databas
 
 
 def test_at_its_instant_the_new_version_supersedes_the_old_one(database, tmp_path):
+    a_replica(database)
     quietly(database, write_county(tmp_path))
     quietly(database, write_county(tmp_path, border=-77.14))
 
@@ -84,26 +100,35 @@ def test_an_older_version_can_be_activated_again(database, tmp_path):
     assert (new["state"], old["state"]) == ("superseded", "active")
 
 
-def test_when_one_layer_is_unusable_none_becomes_active(database, tmp_path):
+def test_when_one_layer_is_unusable_nothing_is_stored(database, tmp_path):
     manifest = write_county(tmp_path)
     (tmp_path / "addresses.geojson").write_bytes(b"{")
 
     with pytest.raises(LayerUnusable, match=r"addresses\.geojson"):
         quietly(database, manifest)
 
-    assert {item["state"] for item in listed(database)} == {"draft"}
-    assert said(database) == []
+    assert (listed(database), said(database)) == ([], [])
 
 
-def test_a_draft_left_by_a_failed_load_is_activated_by_the_next_one(database, tmp_path):
-    manifest = write_county(tmp_path)
-    (tmp_path / "addresses.geojson").write_bytes(b"{")
-    with pytest.raises(LayerUnusable):
-        quietly(database, manifest)
+def test_a_dry_run_reads_everything_and_stores_nothing(database, tmp_path):
+    lines = []
 
+    load(database, write_county(tmp_path), lines.append, Options(dry_run=True))
+
+    assert [line.split(":")[0] for line in lines] == [
+        "[1/4] county of sample", "[2/4] council_district of sample", "[3/4] road of sample", "[4/4] address of sample"
+    ]  # fmt: skip
+    assert listed(database) == []
+
+
+def test_a_draft_holds_only_when_it_is_activated(database, tmp_path):
     quietly(database, write_county(tmp_path))
+    load(database, write_county(tmp_path, border=-77.14), str, Options(draft=True))
+    assert [item["state"] for item in listed(database, kind="council_district")] == ["draft", "active"]
 
-    assert {(item["state"], item["version"]) for item in listed(database)} == {("active", 1)}
+    quietly(database, write_county(tmp_path, border=-77.14))
+
+    assert [item["state"] for item in listed(database, kind="council_district")] == ["active", "superseded"]
 
 
 def test_features_are_stored_as_wkb_with_their_properties(database, tmp_path):
@@ -118,8 +143,8 @@ def test_layers_are_listed_in_pages(database, tmp_path):
     quietly(database, write_county(tmp_path))
 
     with database.reading() as session:
-        first = versions.list_layers(session, {"limit": 3}, clock.now())
-        second = versions.list_layers(session, {"limit": 3, "cursor": first["next"]}, clock.now())
+        first = listing.list_layers(session, {"limit": 3}, clock.now())
+        second = listing.list_layers(session, {"limit": 3, "cursor": first["next"]}, clock.now())
 
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 1, None)
 
@@ -148,7 +173,7 @@ def test_the_command_prints_a_line_for_each_layer_and_one_at_the_end(database, t
     assert main([str(write_county(tmp_path))]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "[1/4] county of sample, version 1: 1 features, new"
+    assert lines[0].startswith("[1/4] county of sample: 1 features, 5 vertices, new, ")
     assert lines[-1] == "hub311: geo has 4 layers with 5 features (4 new, 0 unchanged)"
 
 
@@ -157,12 +182,14 @@ def test_the_command_says_what_is_wrong_and_fails(database, tmp_path, monkeypatc
 
     assert main([str(tmp_path / "manifest.toml")]) == 1
     assert "manifest.toml" in capsys.readouterr().err
-    assert main([]) == 2
+    with pytest.raises(SystemExit):
+        main([])
 
 
 def test_a_large_layer_gets_more_time_before_it_holds(database, tmp_path, monkeypatch):
-    monkeypatch.setattr(loading, "VERTICES_A_SECOND", 1)
+    monkeypatch.setattr(activation, "VERTICES_A_SECOND", 1)
     quietly(database, write_county(tmp_path))
+    a_replica(database)
     began = clock.now()
 
     quietly(database, write_county(tmp_path, border=-77.14))

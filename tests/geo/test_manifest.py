@@ -24,7 +24,7 @@ def test_an_entry_has_a_kind_a_file_and_what_is_known_of_it(folder):
 
     entry = read_manifest(written(folder, text))[0]
 
-    assert (entry.kind, entry.file.name, entry.code_field) == ("county", "county.geojson", "code")
+    assert (entry.kind, entry.origin, entry.code_field) == ("county", "county.geojson", "code")
     assert (str(entry.valid_from), entry.licence, entry.jurisdiction_id) == ("2022-12-05", "CC0-1.0", "sample")
 
 
@@ -33,11 +33,26 @@ def test_roads_and_addresses_may_be_written_in_the_plural(folder):
 
 
 def test_the_hash_changes_with_the_content_and_with_what_is_said_of_it(folder):
-    plain = read_manifest(written(folder, LAYER))[0].read()[0]
-    dated = read_manifest(written(folder, LAYER + "valid_from = 2024-01-01\n"))[0].read()[0]
+    plain = digest(folder, LAYER)
+    dated = digest(folder, LAYER + "valid_from = 2024-01-01\n")
+    again = digest(folder, LAYER)
+    (folder / "county.geojson").write_bytes(a_file([a_feature("ashmere", [square(-77.2, 39.0, -77.0, 39.1)])]))
 
-    assert plain == read_manifest(written(folder, LAYER))[0].read()[0]
-    assert plain != dated
+    assert plain == again
+    assert len({plain, dated, digest(folder, LAYER)}) == 3
+
+
+def digest(folder, text):
+    with read_manifest(written(folder, text))[0].staged(None) as staged:
+        return staged.digest
+
+
+def test_a_file_may_lie_under_the_data_folder(folder, monkeypatch):
+    monkeypatch.setenv("HUB311_DATA", str(folder))
+    (folder / "counties").mkdir()
+    (folder / "counties" / "manifest.toml").write_text(LAYER)
+
+    assert read_manifest(folder / "counties" / "manifest.toml")[0].places == (folder / "county.geojson",)
 
 
 UNUSABLE = {
@@ -47,6 +62,10 @@ UNUSABLE = {
     "a kind with capitals": (LAYER.replace('"county"', '"County"'), "Layer 1"),
     "a layer twice": (LAYER + LAYER, "stands twice"),
     "a date that is text": (LAYER + 'valid_from = "soon"', "valid_from is no date"),
+    "a member that means nothing": (LAYER + 'name_feild = "name"', "name_feild means nothing"),
+    "a box of three numbers": (LAYER + "box = [-77.2, 39.0, -77.1]", "box is not"),
+    "a switch that is text": (LAYER + 'merge = "yes"', "merge is neither"),
+    "fields of areas": (LAYER + 'fields = { street = "x" }', "for roads and addresses"),
     "a jurisdiction with spaces": (LAYER + 'jurisdiction_id = "a b"', "jurisdiction_id"),
 }
 

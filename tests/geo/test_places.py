@@ -4,7 +4,7 @@ import pytest
 from shapely import box
 
 from services.geo.atlas.index import LayerVersion, PreparedLayer
-from services.geo.layers.reading import Feature
+from services.geo.layers.features import Feature
 from services.geo.places.lookups import locate
 from tests.geo.county import COUNTY, EAST, METRE, MIDDLE, TOWNS, ZIPS, a_layer, an_atlas
 

@@ -9,6 +9,7 @@ from services.common import clock
 from services.common.errors import Unavailable
 from services.geo.atlas.atlas import Atlases
 from services.geo.atlas.shelf import Shelf
+from services.geo.layers.replicas import ThisReplica
 from services.geo.load import load
 from services.geo.places.lookups import locate
 from tests.geo.county import an_atlas
@@ -50,6 +51,7 @@ def test_nothing_is_read_while_nothing_changes(database, shelf, tmp_path):
 
 def test_a_new_version_is_built_before_it_holds_and_holds_from_its_instant_on(database, shelf, tmp_path):
     load(database, write_county(tmp_path), tell=str)
+    ThisReplica().built(database, 1, 0.5)
     load(database, write_county(tmp_path, border=-77.14), tell=str)
 
     shelf.refresh(database)

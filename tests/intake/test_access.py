@@ -19,10 +19,9 @@ from tests.intake.county import AGENT, ANYBODY, EMPLOYEE, MANAGER, RESIDENT, STR
 from tests.intake.steps import assign
 
 PUBLIC = {"number", "service", "status", "department", "requested_at", "updated_at", "promised_by", "area"}
-SCOPES = ("create", "read", "update")
-SYSTEM = Caller(kind="system", subject="dot-1", department="dot", scopes=SCOPES)
-OTHER_SYSTEM = Caller(kind="system", subject="dhs-1", department="dhs", scopes=SCOPES)
-FRONTEND = Caller(kind="system", subject="app-1", roles=("frontend",), scopes=SCOPES)
+SYSTEM = Caller(kind="system", subject="dot-1", department="dot")
+OTHER_SYSTEM = Caller(kind="system", subject="dhs-1", department="dhs")
+FRONTEND = Caller(kind="system", subject="app-1", roles=("frontend",))
 SERVICE = Caller(kind="service", subject="routing")
 SIGNED_IN = Caller(kind="resident", subject="resident-1")
 LEVELS = [
@@ -32,7 +31,6 @@ LEVELS = [
     "department_system",
     "frontend",
     "open311",
-    "test",
     "service",
     "resident",
     "anonymous",
@@ -171,8 +169,7 @@ def standing(county, level):
         "manager": MANAGER,
         "department_system": SYSTEM,
         "frontend": FRONTEND,
-        "open311": Caller(kind="system", roles=("open311",), scopes=SCOPES),
-        "test": Caller(kind="system", roles=("test",), scopes=SCOPES),
+        "open311": Caller(kind="system", roles=("open311",)),
         "service": SERVICE,
         "resident": SIGNED_IN,
         "anonymous": ANYBODY,

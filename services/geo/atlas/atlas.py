@@ -1,7 +1,7 @@
 """Everything geo knows at one moment, as one unchangeable thing: areas, roads and addresses that belong together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 
 from services.geo.addresses.address_text import plain
@@ -22,9 +22,10 @@ class Content:
 
 @dataclass
 class Atlas:
-    """One moment's areas, roads and addresses."""
+    """One moment's areas, roads and addresses; what is the same in another one is taken from there, not made again."""
 
     content: Content
+    like: InitVar["Atlas | None"] = None
     areas: AreaIndex = field(init=False)
     roads: RoadIndex = field(init=False)
     addresses: AddressBook = field(init=False)
@@ -32,14 +33,23 @@ class Atlas:
     names: dict[str, int] = field(init=False)
     shares: dict[int, dict] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, like: "Atlas | None") -> None:
         self.areas = AreaIndex(self.content.layers)
-        self.roads = RoadIndex(self.content.roads)
-        known = list(self.content.addresses)
-        self.addresses = AddressBook([*known, *crossings_of(self.content.roads, known)], self.content.roads)
+        if like is not None and _have_same_streets(self.content, like.content):
+            self.roads, self.addresses = like.roads, like.addresses
+        else:
+            self.roads = RoadIndex(self.content.roads)
+            known = list(self.content.addresses)
+            self.addresses = AddressBook([*known, *crossings_of(self.content.roads, known)], self.content.roads)
         self.kinds = tuple(sorted({layer.kind for layer in self.areas.layers}))
         numbers = range(len(self.areas.areas) - 1, -1, -1)
         self.names = {plain(self.areas.areas[number].name): number for number in numbers}
+
+
+def _have_same_streets(one: Content, other: Content) -> bool:
+    return tuple(map(id, one.roads)) == tuple(map(id, other.roads)) and tuple(map(id, one.addresses)) == tuple(
+        map(id, other.addresses)
+    )
 
 
 class Atlases:

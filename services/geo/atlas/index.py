@@ -9,7 +9,7 @@ import shapely
 
 from services.geo.atlas.grid import Content, Grid
 from services.geo.atlas.nearby import Nearby, border_pieces
-from services.geo.layers.reading import Feature
+from services.geo.layers.features import Feature
 
 BORDER_METRES = 100.0  # up to here the distance to a border is told exactly
 COUNTY = "county"  # the kind of layer that says which jurisdiction a point lies in

@@ -1,6 +1,6 @@
 """The shelf of atlases: read from the tables, built aside, put in place in one step."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from services.geo.addresses.addresses import Address, address_of
 from services.geo.atlas.atlas import Atlas, Atlases, Content
 from services.geo.atlas.index import LayerVersion, PreparedLayer
 from services.geo.layers import versions
-from services.geo.layers.manifest import ADDRESSES, ROADS, SAMPLE
-from services.geo.layers.reading import Feature
+from services.geo.layers.features import Feature
+from services.geo.layers.kinds import ADDRESSES, ROADS, SAMPLE
 from services.geo.models import FeatureRow, Layer
 from services.geo.places.roads import Road, road_of
 
+FORGOTTEN_SECONDS = 300
 ROWS_AT_ONCE = 25  # of a detailed layer they are read in about 2 ms
 
 Row = tuple[str, str, bytes, dict]  # code, name, geometry, properties
@@ -46,12 +47,12 @@ def volume_of(layer: LayerVersion, rows: Sequence[Row]) -> Volume:
     return Volume(layers=(PreparedLayer(layer, features),))
 
 
-def atlas_of(volumes: Sequence[Volume]) -> Atlas:
-    """One atlas of these layer versions."""
+def atlas_of(volumes: Sequence[Volume], like: Atlas | None = None) -> Atlas:
+    """One atlas of these layer versions; `like` is one that may have much in common with it."""
     layers = tuple(layer for volume in volumes for layer in volume.layers)
     roads = tuple(road for volume in volumes for road in volume.roads)
     addresses = tuple(address for volume in volumes for address in volume.addresses)
-    return Atlas(Content(layers, roads, addresses))
+    return Atlas(Content(layers, roads, addresses), like)
 
 
 class Shelf:
@@ -66,6 +67,9 @@ class Shelf:
         self.revision: int | None = None
         self._atlases = Atlases()
         self._volumes: dict[int, Volume] = {}
+        self._imagined: tuple[tuple, Atlas] | None = None
+        self._imagined_at = 0.0
+        self._imagining = False
 
     def now(self) -> Atlas:
         """The atlas that holds at this instant; Unavailable before the first was built."""
@@ -85,17 +89,50 @@ class Shelf:
             if revision == self.revision:
                 return False
             planned = versions.moments(session, clock.now())
-        for layer_id in sorted({number for _, held in planned for number in held.values()} - self._volumes.keys()):
-            self._volumes[layer_id] = self._read(store, layer_id)
-        self._atlases.replace([(begins, self._build(held)) for begins, held in planned])
-        self._volumes = {n: self._volumes[n] for _, held in planned for n in held.values()}
+        self._volumes = self._read_all(store, {number for _, held in planned for number in held.values()})
+        self._atlases.replace(list(self._build_each(planned)))
         self.revision = revision
         return True
 
-    def _build(self, held: dict[versions.LayerKey, int]) -> Atlas:
+    def _read_all(self, store: Store, wanted: Collection[int]) -> dict[int, Volume]:
+        return {number: self._volumes.get(number) or self._read(store, number) for number in sorted(wanted)}
+
+    def _build_each(self, planned: Sequence[versions.Moment]) -> Iterator[tuple[datetime, Atlas]]:
+        like = self._atlases.at(clock.now())
+        for begins, held in planned:
+            like = self._build(held, self._volumes, like)
+            yield begins, like
+
+    def _build(self, held: versions.Held, volumes: Mapping[int, Volume], like: Atlas | None) -> Atlas:
         # The invented county gives way where a real one lies.
-        chosen = [self._volumes[held[key]] for key in sorted(held, key=lambda key: (key[0] == SAMPLE, key))]
-        return self.aside(atlas_of, chosen)
+        chosen = [volumes[held[key]] for key in sorted(held, key=lambda key: (key[0] == SAMPLE, key))]
+        return self.aside(atlas_of, chosen, like)
+
+    def imagine(self, store: Store, wished: Sequence[Mapping[str, Any]]) -> Atlas:
+        """The atlas that would hold now with these versions, drafts too; VersionNotFound, Unavailable while it is made.
+
+        One is kept: who asks about a draft asks many times.
+        """
+        with store.reading() as session:
+            chosen = versions.ids_of(session, wished)
+            held = versions.moments(session, clock.now())[0][1] | chosen
+        key = tuple(sorted(held.items()))
+        if self._imagined is None or self._imagined[0] != key:
+            self._imagine(store, key)
+        self._imagined_at = clock.monotonic_seconds()
+        assert self._imagined is not None
+        return self._imagined[1]
+
+    def _imagine(self, store: Store, key: tuple) -> None:
+        if self._imagining:
+            raise Unavailable("The map of this draft is being made.")
+        self._imagining = True
+        try:
+            held = dict(key)
+            volumes = self._read_all(store, set(held.values()))
+            self._imagined = (key, self._build(held, volumes, self.now()))
+        finally:
+            self._imagining = False
 
     def _read(self, store: Store, layer_id: int) -> Volume:
         with store.reading() as session:
@@ -118,5 +155,7 @@ class Shelf:
             self.pause()
 
     def drop_past(self, now: datetime) -> None:
-        """Let go of atlases that no longer hold."""
+        """Let go of atlases that no longer hold, and of one that nobody imagines any more."""
         self._atlases.drop_past(now)
+        if self._imagined and clock.monotonic_seconds() - self._imagined_at > FORGOTTEN_SECONDS:
+            self._imagined = None

@@ -2,15 +2,22 @@
 
 from services.common.contract import Call
 from services.geo.contract import addresses, batches, layers, places
-from services.geo.contract.layers import FeatureNotFound, LayersActivated
 
 LOCATE = Call("locate", places.PlaceWish, places.PlaceAnswer)
 LOCATE_MANY = Call("locate_many", batches.PlacesWish, batches.PlacesAnswer, deadline_seconds=4.0)
 FIND_ADDRESSES = Call("find_addresses", addresses.AddressWish, addresses.AddressList)
 LIST_LAYERS = Call("list_layers", layers.LayersWish, layers.LayerList)
 READ_FEATURE = Call("read_feature", layers.FeatureWish, layers.FeatureAnswer)
+ACTIVATE_LAYER = Call("activate_layer", layers.ActivationWish, layers.LayerVersionAnswer, writes=True)
+ROLL_BACK_LAYER = Call("roll_back_layer", layers.RollbackWish, layers.LayerVersionAnswer, writes=True)
 
-CALLS = (LOCATE, LOCATE_MANY, FIND_ADDRESSES, LIST_LAYERS, READ_FEATURE)
-EVENTS = (LayersActivated,)
+CALLS = (LOCATE, LOCATE_MANY, FIND_ADDRESSES, LIST_LAYERS, READ_FEATURE, ACTIVATE_LAYER, ROLL_BACK_LAYER)
+EVENTS = (layers.LayersActivated,)
 HEARS: dict[str, tuple[str, ...]] = {}  # geo keeps nothing about persons, so there is nothing to erase
-REFUSALS = (FeatureNotFound,)
+REFUSALS = (
+    layers.FeatureNotFound,
+    layers.VersionNotFound,
+    layers.NothingBefore,
+    layers.HeldAlready,
+    layers.TooSoon,
+)

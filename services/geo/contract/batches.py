@@ -7,6 +7,7 @@ from marshmallow import validate
 
 from services.common.contract import Answer, Degrees, Message, Text
 from services.geo.contract.built import BuiltByKind, BuiltList
+from services.geo.contract.layers import VersionChoice
 from services.geo.contract.places import JurisdictionAnswer, PositionAnswer, RoadCandidate
 
 MOST_PLACES = 500
@@ -47,9 +48,10 @@ def _plainly_right(place: Any) -> bool:
 
 
 class PlacesWish(Message):
-    """Up to 500 places."""
+    """Up to 500 places; `versions` stand in for those that hold, drafts too: what would be answered then."""
 
     places = BatchPlaces(required=True, validate=validate.Length(max=MOST_PLACES))
+    versions = ma.fields.List(ma.fields.Nested(VersionChoice), validate=validate.Length(max=50))
 
 
 class BriefLayer(Answer):

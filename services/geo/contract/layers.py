@@ -1,16 +1,35 @@
 """Layers and their versions, single features, and the event that says that versions become active."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, EventData, Instant, Message, Text
-from services.common.errors import NotFound
+from services.common.errors import Conflict, InvalidInput, NotFound
 
 MOST_LAYERS = 250
+KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 STATES = ("draft", "scheduled", "active", "superseded")
 
 
 class FeatureNotFound(NotFound):
     """No such feature in a layer that is active."""
+
+
+class VersionNotFound(NotFound):
+    """There is no such version of this layer."""
+
+
+class NothingBefore(Conflict):
+    """No other version has held before: there is nothing to go back to."""
+
+
+class HeldAlready(Conflict):
+    """This version holds already, or will without another in between."""
+
+
+class TooSoon(InvalidInput):
+    """Not every process could meet this instant."""
 
 
 class LayersWish(Message):
@@ -29,7 +48,12 @@ class LayerReport(Answer):
     vertices = fields.Integer(required=True)
     repaired = fields.Integer(required=True)  # polygons that crossed themselves
     flattened = fields.Integer(required=True)  # features whose heights were left out
+    merged = fields.Integer()  # codes whose several parts became one area
+    left_out = fields.Integer()  # rows without a shape or, of roads and addresses, without a name
     first_repaired = fields.List(fields.String(), required=True)
+    warnings = fields.List(fields.String())  # gaps, overlaps, parts outside the county, great changes
+    crs = fields.String(allow_none=True)  # the coordinate system in which it came
+    origin = fields.String(allow_none=True)  # its file or URL
 
 
 class LayerVersionAnswer(Answer):
@@ -53,6 +77,32 @@ class LayerList(Answer):
 
     items = fields.List(fields.Nested(LayerVersionAnswer), required=True)
     next = fields.String(required=True, allow_none=True)
+
+
+class LayerChoice(Message):
+    """A layer of a jurisdiction."""
+
+    kind = Text(most=40, least=1, required=True)
+    jurisdiction_id = Text(most=40, least=1, required=True)
+
+
+class VersionChoice(LayerChoice):
+    """One version of a layer."""
+
+    version = fields.Integer(required=True, validate=validate.Range(1, 1_000_000))
+
+
+class ActivationWish(VersionChoice):
+    """A version that shall hold, from `active_at` on; without it from the first instant that every replica can meet."""
+
+    active_at = Instant(load_default=None, allow_none=True)
+    idempotency_key = Text(**KEY)
+
+
+class RollbackWish(LayerChoice):
+    """The version that held before shall hold again; one that is only scheduled never will."""
+
+    idempotency_key = Text(**KEY)
 
 
 class FeatureWish(Message):

@@ -1,8 +1,8 @@
 """Versions of layers: stored as drafts, active from a stated instant on, superseded by the next of their kind."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 import shapely
@@ -10,36 +10,43 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
-from services.geo.layers.manifest import Entry
-from services.geo.layers.reading import Feature, Report
+from services.geo.contract.layers import VersionNotFound
+from services.geo.layers.features import Feature, Report
 from services.geo.models import Activation, FeatureRow, Layer, MapRevision
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 ROWS_AT_ONCE = 500
-SHOWN = 5
 
 LayerKey = tuple[str, str]  # jurisdiction and kind
-Moment = tuple[datetime, dict[LayerKey, int]]  # from when on, which layer ids hold
+Held = dict[LayerKey, int]  # which layer ids hold
+Moment = tuple[datetime, Held]  # from when on
 
 
-def newest(session: Session, entry: Entry) -> Layer | None:
+@dataclass(frozen=True)
+class Described:
+    """What a layer version is said to be, apart from its features."""
+
+    jurisdiction_id: str
+    kind: str
+    valid_from: date | None
+    source: str
+    licence: str
+    own: str | None
+    content_hash: str
+
+
+def newest(session: Session, jurisdiction_id: str, kind: str) -> Layer | None:
     """The newest version of a layer, active or not."""
-    query = select(Layer).where(Layer.jurisdiction_id == entry.jurisdiction_id, Layer.kind == entry.kind)
+    query = select(Layer).where(Layer.jurisdiction_id == jurisdiction_id, Layer.kind == kind)
     return session.execute(query.order_by(Layer.version.desc()).limit(1)).scalar_one_or_none()
 
 
-def store_draft(session: Session, entry: Entry, read: tuple[str, Sequence[Feature], Report]) -> Layer:
-    """Store what was read of an entry as the next version of its layer, not active yet."""
-    content_hash, features, report = read
-    before = newest(session, entry)
+def store_draft(session: Session, described: Described, features: Sequence[Feature], report: Report) -> Layer:
+    """Store what was read as the next version of its layer, not active yet."""
+    before = newest(session, described.jurisdiction_id, described.kind)
     layer = Layer(
-        jurisdiction_id=entry.jurisdiction_id,
-        kind=entry.kind,
+        **asdict(described),
         version=before.version + 1 if before else 1,
-        valid_from=entry.valid_from,
-        source=entry.source,
-        licence=entry.licence,
-        content_hash=content_hash,
         features=len(features),
         report=asdict(report),
         loaded_at=clock.now(),
@@ -99,57 +106,38 @@ def moments(session: Session, now: datetime) -> list[Moment]:
     return found
 
 
-def states(session: Session, now: datetime) -> dict[int, tuple[str, datetime]]:
-    """Layer id -> (scheduled, active or superseded; the instant of its last activation); drafts are not in it."""
-    active = moments(session, now)[0][1]
-    found: dict[int, tuple[str, datetime]] = {}
-    for row in session.execute(select(Activation).order_by(Activation.active_at, Activation.id)).scalars():
-        begins = clock.as_utc(row.active_at) or BEGINNING
-        holds = active.get((row.jurisdiction_id, row.kind)) == row.layer_id
-        found[row.layer_id] = ("active" if holds else "scheduled" if begins > now else "superseded", begins)
+def ids_of(session: Session, wished: Iterable[Mapping[str, Any]]) -> Held:
+    """Ids of versions named by jurisdiction, kind and number; VersionNotFound."""
+    found: Held = {}
+    for wish in wished:
+        layer = version_of(session, wish)
+        found[(layer.jurisdiction_id, layer.kind)] = layer.id
     return found
 
 
-def list_layers(session: Session, wish: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """A page of layer versions, the last loaded first, as the contract has them."""
-    query = select(Layer).order_by(Layer.id.desc())
-    for column in (Layer.jurisdiction_id, Layer.kind):
-        if wish.get(column.key) is not None:
-            query = query.where(column == wish[column.key])
-    if wish.get("cursor"):
-        query = query.where(Layer.id < int(wish["cursor"]))
-    known = states(session, now)
-    rows = [row for row in session.execute(query).scalars() if wish.get("state") in (None, _state(known, row)[0])]
-    page = rows[: wish["limit"]]
-    more = len(rows) > len(page)
-    return {"items": [_answer(row, _state(known, row)) for row in page], "next": str(page[-1].id) if more else None}
+def version_of(session: Session, wish: Mapping[str, Any]) -> Layer:
+    """One version by jurisdiction, kind and number; VersionNotFound."""
+    query = select(Layer).where(Layer.jurisdiction_id == wish["jurisdiction_id"], Layer.kind == wish["kind"])
+    layer = session.execute(query.where(Layer.version == wish["version"])).scalar_one_or_none()
+    if layer is None:
+        raise VersionNotFound
+    return layer
 
 
-def _state(known: dict[int, tuple[str, datetime]], layer: Layer) -> tuple[str, datetime | None]:
-    return known.get(layer.id, ("draft", None))
+def states(session: Session, now: datetime) -> dict[int, tuple[str, datetime]]:
+    """Layer id -> (scheduled, active or superseded; the instant of its last activation); drafts are not in it.
 
-
-def _brief(report: dict[str, Any]) -> dict[str, Any]:
-    """How many features were mended or flattened, and the first few: a parcel layer may have thousands."""
-    return {
-        "vertices": report["vertices"],
-        "repaired": len(report["repaired"]),
-        "flattened": len(report["flattened"]),
-        "first_repaired": report["repaired"][:SHOWN],
-    }
-
-
-def _answer(layer: Layer, state: tuple[str, datetime | None]) -> dict[str, Any]:
-    return {
-        "jurisdiction_id": layer.jurisdiction_id,
-        "kind": layer.kind,
-        "version": layer.version,
-        "state": state[0],
-        "active_at": state[1],
-        "valid_from": layer.valid_from and layer.valid_from.isoformat(),
-        "source": layer.source,
-        "licence": layer.licence,
-        "features": layer.features,
-        "loaded_at": clock.as_utc(layer.loaded_at),
-        "report": _brief(layer.report),
-    }
+    A version whose activation was taken back before it held is a draft again.
+    """
+    planned = moments(session, now)
+    active, coming = set(planned[0][1].values()), {number for _, held in planned[1:] for number in held.values()}
+    found: dict[int, tuple[str, datetime]] = {}
+    for row in session.execute(select(Activation).order_by(Activation.active_at, Activation.id)).scalars():
+        begins = clock.as_utc(row.active_at) or BEGINNING
+        if row.layer_id in active and begins <= now:
+            found[row.layer_id] = ("active", begins)
+        elif row.layer_id in coming and begins > now and row.layer_id not in active:
+            found[row.layer_id] = ("scheduled", begins)
+        elif begins <= now:
+            found[row.layer_id] = ("superseded", begins)
+    return found

@@ -6,7 +6,7 @@ import orjson
 import shapely
 
 from services.geo.atlas.atlas import Atlas
-from services.geo.contract import FeatureNotFound
+from services.geo.contract.layers import FeatureNotFound
 
 MOST_VERTICES = 5000  # about 200 KB of JSON at most; a message has at most 256 KB
 FIRST_TOLERANCE = 1e-5  # degrees: about a metre

@@ -1,1 +1,0 @@
-"""Making a stranger's file harmless and anonymous; `python -m services.common.cleaning` does it in its own process."""
