@@ -20,13 +20,19 @@ from gateway.description import page
 from gateway.description.openapi import Description
 from gateway.description.page import Page
 from gateway.door import Door
+from gateway.downloads import Download
 from gateway.exchange import JSON
 from gateway.gate import Crowd, Gate, Handler, Place, nowhere
+from gateway.keyring import KeyRing
+from gateway.laundry import Laundry
+from gateway.limits import Limits
 from gateway.operation import Operation
 from gateway.readiness import Readiness
 from gateway.route import Route
 from gateway.settings import Settings
 from gateway.tokens import Tokens
+from gateway.uploads import Files, Upload
+from services.common.blobs import Blobs
 
 
 @dataclass(frozen=True)
@@ -61,15 +67,25 @@ class Gateway:
         self.doors = {name: Door(address) for name, address in settings.service_addresses.items()}
         self.calls = Calls(self.broker, self.doors, settings.secret, settings.most_calls)
         self.tokens = Tokens(settings.oidc_issuer, settings.oidc_audience)
-        self.authentication = Authentication(self.tokens, self.calls)
+        self.keys = KeyRing(self.calls)
+        self.limits = Limits(settings.rates, settings.trusted_proxies)
+        self.authentication = Authentication(self.tokens, self.keys, self.limits)
         self.readiness = Readiness(settings.service_addresses, self.calls)
+        self.files = Files(Blobs(settings.blobs / "attachments"), Laundry())
         self.crowd = Crowd(settings.most_in_flight)
         self.origins = Origins(settings.origins)
         self.operations = [(resource, self._operations(resource)) for resource in resources]
         self.app = Gate(self._router(), self.crowd, self.origins)
 
     def _operations(self, resource: Resource) -> list[Operation]:
-        return [Operation(route, self.calls, self.authentication) for route in resource.routes]
+        return [self._operation(route) for route in resource.routes]
+
+    def _operation(self, route: Route) -> Operation:
+        if route.upload:
+            return Upload(route, self.calls, self.authentication, self.files)
+        if route.download:
+            return Download(route, self.calls, self.authentication, self.files.blobs)
+        return Operation(route, self.calls, self.authentication)
 
     def _router(self) -> Router:
         places: dict[str, Place] = {}
@@ -105,9 +121,11 @@ class Gateway:
     async def _lifespan(self, app: Any) -> AsyncIterator[None]:
         self.broker.start()
         self.readiness.start()
+        self.keys.start()
         measured = await health.serve_metrics(self.settings.metrics_address)
         yield
         measured.close()
+        await self.keys.stop()
         await self.readiness.stop()
         await self.broker.stop()
         for door in self.doors.values():

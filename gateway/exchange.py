@@ -47,15 +47,23 @@ class Exchange:
 
     async def answer(self, status: int, body: bytes, headers: Headers) -> None:
         """Send the answer; a HEAD request gets the headers alone."""
+        await self.begin(status, None if status in (204, 304) else len(body), headers)
+        await self.send_piece(body, more=False)
+
+    async def begin(self, status: int, length: int | None, headers: Headers) -> None:
+        """Send the head of an answer whose body comes in pieces."""
         self.answered = True
         self.status = status
         said = {name for name, _ in headers}
         always = [header for header in ALWAYS if header[0] not in said]
         start = [*headers, *always, *self.extra, (b"x-trace-id", self.trace_id.encode())]
-        if status not in (204, 304):
-            start.append((b"content-length", b"%d" % len(body)))
+        if length is not None:
+            start.append((b"content-length", b"%d" % length))
         await self.send({"type": "http.response.start", "status": status, "headers": start})
-        await self.send({"type": "http.response.body", "body": body})
+
+    async def send_piece(self, piece: bytes, more: bool = True) -> None:
+        """Send a piece of the body; the last one says so."""
+        await self.send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def refuse(self, refusal: Refusal, headers: Headers | None = None) -> None:
         """Send a refusal as problem+json."""

@@ -11,6 +11,7 @@ from gateway.exchange import JSON, Exchange
 from gateway.parameters import Parameters
 from gateway.route import Route
 from services.common import ids
+from services.common.caller import Caller
 from services.common.contract import load
 from services.common.errors import InvalidInput, MalformedInput, Unauthenticated
 
@@ -29,18 +30,24 @@ class Operation:
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer, or raise the refusal."""
+        caller = await self.identify(exchange)
+        message = self.head(exchange)
+        if self.route.has_body:
+            message |= self.parameters.from_body(await self._body(exchange))
+        self.check(message)
+        route = self.route
+        made = await self.calls.make(route.service, self.call, message, caller, exchange.traceparent, route.rank)
+        await self.answer(exchange, made)
+
+    async def identify(self, exchange: Exchange) -> Caller:
+        """Return who asks, when this route is for such callers."""
         caller = await self.authentication.identify(exchange)
         if caller.kind not in self.route.who:
             raise Unauthenticated() if caller.kind == "anonymous" else NotAllowedHere()
-        message = self._head(exchange)
-        if self.route.has_body:
-            message |= self.parameters.from_body(await self._body(exchange))
-        self._check(message)
-        route = self.route
-        made = await self.calls.make(route.service, self.call, message, caller, exchange.traceparent, route.rank)
-        await self._answer(exchange, made)
+        self.authentication.limits.check(exchange, caller, self.route.rank)
+        return caller
 
-    def _head(self, exchange: Exchange) -> dict[str, Any]:
+    def head(self, exchange: Exchange) -> dict[str, Any]:
         """Return the members from path, query and headers; a write gets an idempotency key when it has none."""
         parameters = self.parameters
         message = dict(self.route.fixed)
@@ -61,14 +68,15 @@ class Operation:
             raise MalformedInput("A JSON object is needed as the body.")
         return bodies.read_object(body)
 
-    def _check(self, message: dict[str, Any]) -> None:
+    def check(self, message: dict[str, Any]) -> None:
         """Hold the message against the call's schema, so that what is wrong costs no call."""
         try:
             load(self.call.request, message)
         except InvalidInput as refusal:
             raise self.parameters.place(refusal) from refusal
 
-    async def _answer(self, exchange: Exchange, made: Any) -> None:
+    async def answer(self, exchange: Exchange, made: Any) -> None:
+        """Send what the call answered."""
         route = self.route
         headers = [(b"content-type", JSON), NO_STORE]
         if route.status == 204:

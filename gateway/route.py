@@ -24,7 +24,8 @@ class Route:
     """`named` maps names outside (path and query) to members of the message, where they differ.
 
     A member of the message comes from the path when the path names it, from a header when HEADERS names it, from
-    the body of POST, PUT and PATCH, and from the query of GET and DELETE.
+    the body of POST, PUT and PATCH, and from the query of GET and DELETE. With `upload` the body is a form with a file,
+    taken after the call of that name has been asked; with `download` the answer is the file that the call names.
     """
 
     method: str
@@ -38,6 +39,8 @@ class Route:
     location: str = ""
     links: dict[str, str] = field(default_factory=dict)
     refused_last: bool = False
+    upload: str = ""
+    download: bool = False
 
     @property
     def service(self) -> str:
@@ -56,14 +59,15 @@ class Route:
         """Whether members of the message come from a JSON body."""
         return self.method in ("POST", "PUT", "PATCH")
 
-    def find_call(self) -> Call:
-        """Return the call behind this route; CallMissing stops the start."""
-        service, _, name = self.call_name.partition(".")
+    def find_call(self, call_name: str = "") -> Call:
+        """Return the call behind this route, or another one that it names; CallMissing stops the start."""
+        call_name = call_name or self.call_name
+        service, _, name = call_name.partition(".")
         try:
             contract: Any = importlib.import_module(f"services.{service}.contract")
         except ModuleNotFoundError as error:
-            raise CallMissing(self.call_name, f"{self.method} {self.path}") from error
+            raise CallMissing(call_name, f"{self.method} {self.path}") from error
         for call in contract.CALLS:
             if call.name == name:
                 return call
-        raise CallMissing(self.call_name, f"{self.method} {self.path}")
+        raise CallMissing(call_name, f"{self.method} {self.path}")

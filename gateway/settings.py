@@ -1,10 +1,14 @@
 """Settings of the gateway, read once from the environment; a missing one stops the start and names itself."""
 
 import os
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from pathlib import Path
 
-from services.common.settings import required
+from gateway.limits import Network, Rate
+from services.common.settings import SettingSenseless, folder, required
 
 HTTP = "host:port of the service's own small HTTP server"
 
@@ -24,8 +28,11 @@ class Settings:
     most_in_flight: int
     most_connections: int
     most_calls: int
+    blobs: Path
     bind: str = "127.0.0.1"
     origins: frozenset[str] = frozenset()
+    rates: dict[str, Rate | None] = field(default_factory=dict)
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 def read(services: Iterable[str]) -> Settings:
@@ -44,6 +51,43 @@ def read(services: Iterable[str]) -> Settings:
         most_in_flight=int(os.environ.get("HUB311_GATEWAY_IN_FLIGHT", "512")),
         most_calls=int(os.environ.get("HUB311_GATEWAY_CALLS", "256")),
         most_connections=int(os.environ.get("HUB311_GATEWAY_CONNECTIONS", "2048")),
+        blobs=folder("HUB311_BLOBS", "blobs"),
         bind=os.environ.get("HUB311_BIND", "127.0.0.1"),
         origins=frozenset(os.environ.get("HUB311_ORIGINS", "").replace(",", " ").split()),
+        rates=read_rates(),
+        trusted_proxies=read_proxies(),
     )
+
+
+def read_rates() -> dict[str, Rate | None]:
+    """Read how often who may ask; HUB311_LIMITS=off ends all limits, as for a measurement."""
+    if os.environ.get("HUB311_LIMITS") == "off":
+        return {}
+    return {
+        "public": _rate("HUB311_LIMIT_PUBLIC", "200 a second, 2000 at once"),
+        "open311": _rate("HUB311_LIMIT_OPEN311", "20 a second, 600 at once"),
+        "creates": _rate("HUB311_LIMIT_CREATES", "off"),
+        "forms": _rate("HUB311_LIMIT_FORMS", "0.05 a second, 10 at once"),
+        "open311_key": _rate("HUB311_LIMIT_OPEN311_KEY", "50 a second, 1000 at once"),
+        "test_key": _rate("HUB311_LIMIT_TEST_KEY", "10 a second, 200 at once"),
+        "frontend_key": _rate("HUB311_LIMIT_FRONTEND_KEY", "500 a second, 5000 at once"),
+    }
+
+
+def _rate(name: str, usual: str) -> Rate | None:
+    text = os.environ.get(name) or usual
+    if text == "off":
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) a second, (\d+) at once", text)
+    if found is None or not float(found[1]) or not int(found[2]):
+        raise SettingSenseless(name, "off, or such as: 20 a second, 600 at once")
+    return Rate(float(found[1]), int(found[2]))
+
+
+def read_proxies() -> tuple[Network, ...]:
+    """Read who is believed when it says for whom it asks; nobody by default."""
+    texts = os.environ.get("HUB311_TRUSTED_PROXIES", "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(text) for text in texts)
+    except ValueError as error:
+        raise SettingSenseless("HUB311_TRUSTED_PROXIES", "addresses or networks, such as 10.0.0.0/8") from error

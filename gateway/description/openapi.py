@@ -55,7 +55,9 @@ class Description:
             "parameters": self._parameters(operation, examples),
             "responses": self._responses(operation, examples),
         }
-        if operation.parameters.body:
+        if route.upload:
+            said["requestBody"] = texts.FORM
+        elif operation.parameters.body:
             said["requestBody"] = self._body(operation, examples)
         self.spec.path(route.path, operations={route.method.lower(): said})
 
@@ -122,6 +124,8 @@ class Description:
         good: dict[str, Any] = {"description": (operation.call.answer.__doc__ or "Done.").strip()}
         if route.status == 204:
             good["description"] = "Done."
+        elif route.download:
+            good |= texts.FILE
         else:
             content: dict[str, Any] = {"schema": self._answer_schema(operation)}
             if examples.answer is not None:

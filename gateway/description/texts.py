@@ -1,5 +1,7 @@
 """What the description says in words, beside what follows from routes and contracts."""
 
+from services.common.cleaning.kinds import KINDS
+
 TITLE = "hub311"
 VERSION = "1"
 SUMMARY = "The 311 number of a county: every contact gets an outcome, every request gets closed."
@@ -53,13 +55,25 @@ STATUSES = {
     404: "No such thing, or not for you to know of.",
     409: "Not in a state in which this can be done.",
     412: "Somebody changed it meanwhile.",
-    413: "The body is larger than 1 MiB.",
-    415: "The body is not JSON in UTF-8.",
+    413: "The body is larger than 1 MiB, or the file than 10 MB.",
+    415: "The body is not JSON in UTF-8, or the file is of no kind that is taken.",
     422: "Some members or parameters do not make sense.",
     428: "If-Match is missing.",
     429: "Too many tries; Retry-After says when to come back.",
     503: "A part of the system does not answer now; Retry-After says when to come back.",
 }
+
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FORM = {
+    "required": True,
+    "description": "One part that is called file. Its type is found out, not believed; pictures are written anew.",
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": BINARY["schema"]}}
+        }
+    },
+}
+FILE = {"description": "The file.", "content": dict.fromkeys(KINDS, BINARY)}
 
 PROBLEM = {
     "type": "object",

@@ -6,6 +6,7 @@ ONE = "/v1/requests/{number}"
 LINKS = {
     "self": ONE,
     "notes": ONE + "/notes",
+    "attachments": ONE + "/attachments",
     "withdraw": ONE + "/withdraw",
     "reopen": ONE + "/reopen",
 }

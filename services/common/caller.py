@@ -14,13 +14,17 @@ LIFE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Caller:
-    """Kind is anonymous, resident, staff, system or service; roles are county-wide ones from the token's claims."""
+    """Kind is anonymous, resident, staff, system or service; roles are county-wide ones from the token's claims.
+
+    A system's subject is the client that its key belongs to, its role the client's kind; scopes are the key's.
+    """
 
     kind: str = "anonymous"
     subject: str = ""
     roles: tuple[str, ...] = field(default_factory=tuple)
     department: str | None = None
     pin: str | None = None
+    scopes: tuple[str, ...] = ()
 
     def has(self, *roles: str) -> bool:
         """Whether the caller holds one of these county-wide roles."""
@@ -46,7 +50,7 @@ def verify(statement: str, secret: bytes) -> Caller:
     if said.pop("until") < clock.epoch_seconds():
         raise Unauthenticated("The caller's statement is too old.")
     known = {f.name: said[f.name] for f in fields(Caller) if f.name in said}
-    return Caller(**(known | {"roles": tuple(said["roles"])}))
+    return Caller(**(known | {name: tuple(said.get(name, ())) for name in ("roles", "scopes")}))
 
 
 def _mark(body: bytes, secret: bytes) -> str:

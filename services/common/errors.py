@@ -7,7 +7,7 @@ class Refusal(Exception):
     """The request could not be carried out."""
 
     status: ClassVar[int] = 400
-    retry_after_seconds: ClassVar[int | None] = None
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str = "", errors: list[dict[str, str]] | None = None) -> None:
         self.detail = detail or (type(self).__doc__ or "").strip()

@@ -41,6 +41,11 @@ def state_folder() -> Path:
     return Path(os.environ.get("HUB311_VAR", "var")).resolve()
 
 
+def folder(name: str, default: str) -> Path:
+    """Return the folder that a setting names, by default one in the state folder."""
+    return Path(os.environ.get(name) or state_folder() / default).resolve()
+
+
 def database_url(service: str) -> str:
     """Return the SQLAlchemy URL of a service's database; SQLite in the state folder by default."""
     return os.environ.get(f"HUB311_DATABASE_{service.upper()}", f"sqlite:///{state_folder() / service}.db")

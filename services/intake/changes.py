@@ -9,7 +9,7 @@ from services.common import clock, outbox
 from services.common.envelope import Event
 from services.common.errors import InvalidInput, VersionConflict
 from services.common.ids import uuid7
-from services.intake import openings, views
+from services.intake import openings, sayings, views
 from services.intake.catalogue import Catalogue
 from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
@@ -44,7 +44,7 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
         _amend_resident(session, request, message["resident"])
     _touch(request)
     step(session, request, by, code="amended")
-    outbox.say(session, [_event(request, "request_amended", service_code=request.service_code, changed=changed)])
+    outbox.say(session, [sayings.about(request, "request_amended", service_code=request.service_code, changed=changed)])
 
 
 def _check(request: ServiceRequest, message: dict[str, Any], catalogue: Catalogue) -> None:
@@ -84,7 +84,7 @@ def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) ->
     """Close a request that the resident needs no longer; departments hear that they may stop."""
     if request.status == "closed":
         raise RequestClosed()
-    withdrawn = _event(request, "request_withdrawn")
+    withdrawn = sayings.about(request, "request_withdrawn")
     outbox.say(session, [withdrawn, close(session, request, "withdrawn", reason or None, by)])
 
 
@@ -93,7 +93,9 @@ def close(session: Session, request: ServiceRequest, code: str, text: str | None
     request.status, request.close_code, request.close_text = "closed", code, text
     _touch(request)
     step(session, request, by, code=code, text=text)
-    return _event(request, "request_closed", code=code, department=request.department, notice=has_resident(request))
+    return sayings.about(
+        request, "request_closed", code=code, department=request.department, notice=has_resident(request)
+    )
 
 
 def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> None:
@@ -104,14 +106,7 @@ def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> N
     _touch(request)
     step(session, request, by, code="reopened", text=reason)
     said = {"service_code": request.service_code, "department": request.department, "notice": has_resident(request)}
-    outbox.say(session, [_event(request, "request_reopened", **said)])
-
-
-def _event(request: ServiceRequest, type: str, **data: Any) -> Event:
-    """Return what is said of a request, to whoever listens for its department or district."""
-    about = {"number": request.number, "drill": request.drill}
-    department, district = request.department or "none", request.council_district or "none"
-    return Event(type, request.number, about | data, department, district)
+    outbox.say(session, [sayings.about(request, "request_reopened", **said)])
 
 
 def has_resident(request: ServiceRequest) -> bool:

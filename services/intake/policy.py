@@ -13,18 +13,18 @@ COUNTY_ROLES = (
     "administrator", "auditor",
 )  # fmt: skip
 
-SYSTEMS = ("frontend", "open311")
+SYSTEMS = ("frontend", "open311", "test")
 
 ALL, DEPARTMENT, OWN = "all", "department", "own"
 
 # action → level → scope. A level that does not stand here may not.
 POLICY: dict[str, dict[str, str]] = {
     "request.open": dict.fromkeys(
-        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", *SYSTEMS, "department_system"), ALL
+        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "frontend", "open311", "department_system"), ALL
     ),
-    "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL, "open311": ALL},
-    "request.report": dict.fromkeys(SYSTEMS, ALL),
-    "request.update": dict.fromkeys(SYSTEMS, ALL),
+    "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL, "open311": ALL, "test": ALL},
+    "request.report": {"frontend": ALL, "open311": ALL},
+    "request.update": {"frontend": ALL, "open311": ALL},
     "request.read": {
         "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL, "tier2": ALL,
         "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
@@ -38,6 +38,13 @@ POLICY: dict[str, dict[str, str]] = {
         "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
         "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
     },
+    "request.attach": {
+        "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
+        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
+    },
+    "attachment.publish": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    "attachment.remove": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL,
+                          "manager": DEPARTMENT},
     "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
     "request.reopen": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
     "contact.record": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
@@ -48,6 +55,17 @@ POLICY: dict[str, dict[str, str]] = {
     "facts.read": {"service": ALL},
     "key.check": {"service": ALL},
     "key.manage": {"administrator": ALL},
+    "client.list": {"administrator": ALL, "auditor": ALL},
+}  # fmt: skip
+
+# What a system's key must be good for, beside its level; an action that is not here needs no scope.
+SCOPES = {
+    "request.open": "create", "request.drill": "create", "request.report": "create", "request.update": "update",
+    "request.read": "read", "request.list": "read",
+    "request.amend": "update", "request.note": "update", "request.attach": "update",
+    "attachment.publish": "update", "attachment.remove": "update",
+    "request.withdraw": "update", "request.reopen": "update",
+    "contact.record": "create", "contact.read": "read",
 }  # fmt: skip
 
 
@@ -66,25 +84,38 @@ class Standing:
 
     def scope(self, action: str) -> str | None:
         """Return how far an action reaches: all, department, own, or None."""
+        if self._key_is_too_small_for(action):
+            return None
         allowed = POLICY[action]
         scopes = {allowed.get(level) for level in self.everywhere}
         return next((scope for scope in (ALL, DEPARTMENT, OWN) if scope in scopes), None)
 
     def departments_for(self, action: str) -> list[str]:
         """Return the departments in which the caller may do it."""
+        if self._key_is_too_small_for(action):
+            return []
         allowed = POLICY[action]
         return sorted(d for d, levels in self.departments.items() if any(level in allowed for level in levels))
 
     def may(self, action: str, department: str | None = None) -> bool:
         """Whether the caller may do it with an object of this department; PINs are checked elsewhere."""
+        if self._key_is_too_small_for(action):
+            return False
         allowed = POLICY[action]
         if any(allowed.get(level) == ALL for level in self.everywhere):
             return True
         return any(level in allowed for level in self.departments.get(department or "", ()))
 
+    def _key_is_too_small_for(self, action: str) -> bool:
+        """Whether it takes a scope that the caller's key has not."""
+        needed = SCOPES.get(action)
+        return self.caller.kind == "system" and needed is not None and needed not in self.caller.scopes
+
     def require(self, action: str, department: str | None = None) -> None:
         """Raise Unauthenticated or Forbidden unless the caller may."""
         if not self.may(action, department):
+            if self._key_is_too_small_for(action):
+                raise Forbidden(f"This takes a key with the scope {SCOPES[action]}.")
             raise Unauthenticated() if self.caller.kind == "anonymous" else Forbidden()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.errors import InvalidInput, NotFound
-from services.intake import numbers
+from services.intake import request_numbers
 from services.intake.catalogue import Catalogue
 from services.intake.contract.refusals import RequestNotFound
 from services.intake.models import ServiceRequest
@@ -41,7 +41,9 @@ def find(session: Session, catalogue: Catalogue, search: dict[str, Any]) -> tupl
 def find_one(session: Session, catalogue: Catalogue, wanted: dict[str, Any]) -> ServiceRequest:
     """Return the request with a number, if everybody may read it; RequestNotFound otherwise."""
     query: Select[Any] = select(ServiceRequest).where(*scope(catalogue, wanted))
-    request = session.execute(query.where(TABLE.c.number == numbers.parse(wanted["number"]))).scalar_one_or_none()
+    request = session.execute(
+        query.where(TABLE.c.number == request_numbers.parse(wanted["number"]))
+    ).scalar_one_or_none()
     if request is None:
         raise RequestNotFound()
     return request
@@ -63,7 +65,7 @@ def number_is_one_of(texts: list[str]) -> ColumnElement[bool]:
 
 def _number(text: str) -> str | None:
     try:
-        return numbers.parse(text)
+        return request_numbers.parse(text)
     except NotFound:
         return None
 

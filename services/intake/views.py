@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.intake import clients
 from services.intake.catalogue import Catalogue
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
+from services.intake.papers import attachments
 
 
 def pending(request: ServiceRequest) -> list[str]:
@@ -60,15 +62,16 @@ def location(request: ServiceRequest) -> dict[str, Any] | None:
 
 def full(session: Session, request: ServiceRequest, catalogue: Catalogue, internal: bool) -> dict[str, Any]:
     """Return everything; internal notes and who acted are left out for residents."""
-    history = session.execute(
-        select(RequestHistory).where(RequestHistory.number == request.number).order_by(RequestHistory.id)
-    ).scalars()
+    history = select(RequestHistory).where(RequestHistory.number == request.number).order_by(RequestHistory.id)
+    steps = session.execute(history).scalars().all()
+    names = clients.names(session, (step.by for step in steps))
     notes = select(RequestNote).where(RequestNote.number == request.number).order_by(RequestNote.at)
     if not internal:
         notes = notes.where(RequestNote.public)
     return staff_row(request, catalogue) | {
         "resident": resident(session, request.resident_id),
-        "history": [_step(row, internal) for row in history],
+        "history": [_step(row, internal, names) for row in steps],
+        "attachments": [attachments.view(row, internal) for row in attachments.of_request(session, request.number)],
         "notes": [note(row, internal) for row in session.execute(notes).scalars()],
     }
 
@@ -89,9 +92,10 @@ def residents(session: Session, requests: Sequence[ServiceRequest]) -> dict[str,
     return {row.id: row for row in session.execute(select(Resident).where(Resident.id.in_(ids))).scalars()}
 
 
-def _step(row: RequestHistory, internal: bool) -> dict[str, Any]:
+def _step(row: RequestHistory, internal: bool, names: dict[str, str]) -> dict[str, Any]:
     members = ("status", "code", "text", "department", *(("by",) if internal else ()))
-    return {name: getattr(row, name) for name in members} | {"at": clock.as_utc(row.at)}
+    shown = {name: getattr(row, name) for name in members}
+    return shown | {"at": clock.as_utc(row.at), "client": names.get(row.by or "")}
 
 
 def note(row: RequestNote, internal: bool) -> dict[str, Any]:

@@ -113,5 +113,7 @@ READ_LETTER_BATCHES = Call("read_letter_batches", Page, BatchPage)
 
 CALLS = (LIST_MESSAGES, LIST_UNREACHABLE, READ_LETTER_BATCHES)
 EVENTS = (NoticeDelivered, NoticeFailed, LetterBatchReady)
-HEARS = {"intake": ("request_opened", "request_status_changed", "request_closed", "request_reopened")}
+HEARS = {
+    "intake": ("request_opened", "request_status_changed", "request_closed", "request_reopened", "client_link_asked")
+}
 REFUSALS = ()

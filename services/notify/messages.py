@@ -39,7 +39,7 @@ class Writer:
 
     def fill_frame(self, name: str, row: Mapping[str, Any]) -> list[str]:
         """Return the lines of the footer or of the letter's box for a message."""
-        values = _values(self.office, {"number": row["number"], "pin": row["pin"]}, row["language"])
+        values = texts_for(self.office, {"number": row["number"], "pin": row["pin"]}, row["language"])
         return self.templates.find(name, row["language"]).fill_lines(values)
 
 
@@ -77,11 +77,11 @@ def _row(
     hashed = hash_mail(writer.secret, mail) if mail else ""
     choice = choose_channel(facts, refused=hashed in refused)
     language = choose_language(facts.get("language"))
-    row = _blank(event, step, choice, language, now)
+    row = blank_row(event, step, choice, language, now)
     if choice.channel == "none":
         return row
     addressee = _addressee(facts, post, language) if post else None
-    values = _values(writer.office, facts, language)
+    values = texts_for(writer.office, facts, language)
     template = writer.templates.find(step, language)
     return row | {
         "recipient_hash": hashed if choice.channel == "email" else hash_post(writer.secret, addressee or []),
@@ -93,7 +93,7 @@ def _row(
     }
 
 
-def _blank(event: Heard, step: str, choice: Choice, language: str, now: datetime) -> dict[str, Any]:
+def blank_row(event: Heard, step: str, choice: Choice, language: str, now: datetime) -> dict[str, Any]:
     """A row that tells nobody anything; what is settled from the start says so."""
     return dict.fromkeys(("recipient", "addressee", "subject", "body", "pin", "fallback_of")) | {
         "id": uuid7(),
@@ -122,7 +122,7 @@ def _addressee(facts: Mapping[str, Any], post: Mapping[str, Any], language: str)
     return [name, *street, last if last.endswith(post["zip"]) else f"{last} {post['zip']}"]
 
 
-def _values(office: Office, facts: Mapping[str, Any], language: str) -> dict[str, str]:
+def texts_for(office: Office, facts: Mapping[str, Any], language: str) -> dict[str, str]:
     """Return a text for every placeholder; what is not known is empty."""
     referral = facts.get("referral") or {}
     texts = {
@@ -135,6 +135,7 @@ def _values(office: Office, facts: Mapping[str, Any], language: str) -> dict[str
         "referral_name": referral.get("name"),
         "referral_phone": referral.get("phone"),
         "referral_url": referral.get("url"),
+        "client_url": None,
     }
     for name in ("name", "service_name", "department_name", "department_phone", "close_text", "pin"):
         texts[name] = facts.get(name)

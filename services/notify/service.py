@@ -18,7 +18,7 @@ from services.common.service import Service, configure
 from services.common.stores import Stores
 from services.common.timers import timer
 from services.intake import contract as intake
-from services.notify import contract, lists, measures, telling, upkeep
+from services.notify import client_links, contract, lists, measures, telling, upkeep
 from services.notify.batches import delete_batch
 from services.notify.claims import LEASE, free_orphans
 from services.notify.mailing import Mailing
@@ -94,6 +94,12 @@ def ask_intake(service: "NotifyService", events: Sequence[Heard]) -> telling.Fac
     return telling.facts_by_number(service.intake.call(intake.LIST_NOTICE_FACTS, {"requests": requests}))
 
 
+def ask_for_links(service: "NotifyService", events: Sequence[Heard]) -> client_links.Links:
+    """Fetch where links go and what opens them, in one call; called before the transaction opens."""
+    links = [event.data["link"] for event in events]
+    return client_links.links_by_id(service.intake.call(intake.LIST_LINK_FACTS, {"links": links}))
+
+
 class NotifyService(Service):
     """Tells residents how their requests go, by e-mail or letter, and lists whom nobody could tell."""
 
@@ -102,10 +108,18 @@ class NotifyService(Service):
     intake = Peer("intake")
     post_room = PostRoom()
 
-    @hear("intake", *contract.HEARS["intake"], ask=ask_intake)
+    @hear("intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", ask=ask_intake)
     def tell_residents(self, session: Session, events: Sequence[Heard], facts: telling.Facts) -> None:
-        """Write a message for each event; the senders are woken once it is committed."""
-        channels = telling.tell(session, self.post_room.writer, events, facts, clock.now())
+        """Write a message for each event."""
+        self._ring_after(session, telling.tell(session, self.post_room.writer, events, facts, clock.now()))
+
+    @hear("intake", "client_link_asked", ask=ask_for_links)
+    def tell_owners(self, session: Session, events: Sequence[Heard], links: client_links.Links) -> None:
+        """Write a mail for each link."""
+        self._ring_after(session, client_links.tell(session, self.post_room.writer, events, links, clock.now()))
+
+    def _ring_after(self, session: Session, channels: set[str]) -> None:
+        """Wake the senders once it is committed."""
         if channels:
             sqlalchemy_event.listen(session, "after_commit", lambda _: self.post_room.ring(channels), once=True)
 

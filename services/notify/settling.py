@@ -16,6 +16,7 @@ from services.notify.claims import PENDING, SENDING, release
 from services.notify.messages import MESSAGES, insert_messages
 from services.notify.recipients import hash_post, suppress
 from services.notify.smtp import Outcome
+from services.notify.templates import CLIENT_LINK
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
@@ -36,7 +37,8 @@ def wait_before(attempt: int) -> timedelta:
 def settle_mails(session: Session, owner: str, tried: Sequence[Tried], secret: bytes, now: datetime) -> None:
     """Write down what became of the mails that this owner holds and say what is settled."""
     sent = [row for row, outcome in tried if outcome.kind == "sent"]
-    said = [notice_event("notice_delivered", row) for row in settle_sent(session, owner, sent, now)]
+    settled = settle_sent(session, owner, sent, now)
+    said = [notice_event("notice_delivered", row) for row in settled if row["step"] != CLIENT_LINK]
     for kind, wait in NOT_TRIED.items():
         back = [row["id"] for row, outcome in tried if outcome.kind == kind]
         if back:
@@ -79,9 +81,13 @@ def put_off(session: Session, owner: str, row: Row, outcome: Outcome, now: datet
 
 
 def give_up(session: Session, owner: str, row: Row, outcome: Outcome, secret: bytes, now: datetime) -> list[Event]:
-    """End what cannot be delivered: after a mail a letter follows where an address is known, else nobody was told."""
+    """End what cannot be delivered: after a mail a letter follows where an address is known, else nobody was told.
+
+    Nobody has to call the owner of an API client, who can ask for another link.
+    """
     letter_follows = row["channel"] == "email" and bool(row["addressee"])
-    state = "failed" if letter_follows else "unreachable"
+    about_request = row["step"] != CLIENT_LINK
+    state = "unreachable" if about_request and not letter_follows else "failed"
     values = {"state": state, "reason": outcome.reason, "settled_at": now, "claimed_by": None}
     statement = update(MESSAGES).where(_held(owner, [row["id"]])).values(values)
     if not session.execute(statement.returning(MESSAGES.c.id)).scalars().all():
@@ -91,7 +97,8 @@ def give_up(session: Session, owner: str, row: Row, outcome: Outcome, secret: by
     if letter_follows:
         insert_messages(session, [_letter_after(row, secret, now)])
     measures.messages_failed_total.labels(row["step"], row["channel"]).inc()
-    return [notice_event("notice_failed", dict(row) | {"reason": outcome.reason, "state": state})]
+    failed = notice_event("notice_failed", dict(row) | {"reason": outcome.reason, "state": state})
+    return [failed] if about_request else []
 
 
 def notice_event(name: str, row: Row) -> Event:

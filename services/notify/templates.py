@@ -12,13 +12,15 @@ from services.notify.languages import FALLBACK, LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
 STEPS = ("opened", "assigned", "referred", "closed", "reopened")
-FRAMES = ("footer", "letter")
+FRAMES = ("footer", "letter", "client_footer")
+# Not a step of a request: the mail that leads the owner of an API client to its keys.
+CLIENT_LINK = "client_link"
 CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn")
 # A subject holds what the county itself wrote, never the words of a resident or a department.
 SUBJECT_FIELDS = {"number", "service_name", "county_name"}
 FIELDS = SUBJECT_FIELDS | {
     "name", "department_name", "department_phone", "promised_on", "requested_on", "close_text", "pin",
-    "referral_name", "referral_phone", "referral_url", "status_url", "county_phone", *CLOSE_CODES,
+    "referral_name", "referral_phone", "referral_url", "status_url", "county_phone", "client_url", *CLOSE_CODES,
 }  # fmt: skip
 _TOKEN = re.compile(r"\(\(([a-z_]+)(\?\?)?|\)\)")
 _SPACES = re.compile(r" {2,}")
@@ -124,7 +126,7 @@ def read_template(path: Path) -> Template:
     subject: Parts = ()
     if lines and lines[0].startswith("Subject: "):
         subject = parse_line(lines.pop(0).removeprefix("Subject: "), SUBJECT_FIELDS)
-    elif path.name.split(".")[0] in STEPS:
+    elif path.name.split(".")[0] in (*STEPS, CLIENT_LINK):
         raise TemplateFault(f"{path.name} has no subject")
     return Template(subject, tuple(parse_line(line, FIELDS) for line in lines if line.strip()))
 
@@ -134,7 +136,7 @@ class Templates:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._read: dict[tuple[str, str], Template] = {}
-        for name in STEPS + FRAMES:
+        for name in (*STEPS, *FRAMES, CLIENT_LINK):
             for language in LANGUAGES:
                 path = folder / f"{name}.{language}.txt"
                 if path.exists() or language == FALLBACK:

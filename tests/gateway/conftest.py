@@ -35,6 +35,8 @@ class Running:
     issuer: Issuer
     process: Any = None
     listeners: Any = None
+    files: Path = Path()
+    log: Path = Path()
     session: requests.Session = field(default_factory=requests.Session)
 
     def ask(self, method: str, path: str, **options: Any) -> requests.Response:
@@ -98,6 +100,7 @@ def a_gateway(broker: PrivateBroker, around: Any, folder: Path, *words: str, **s
         "HUB311_HTTP_GATEWAY_METRICS": f"127.0.0.1:{metrics_port}",
         "HUB311_OIDC_ISSUER": issuer.url,
         "HUB311_ORIGINS": "https://311.county.example https://agents.county.example",
+        "HUB311_BLOBS": str(folder / "blobs"),
         **{f"HUB311_HTTP_{name.upper()}": fake.address for name, fake in fakes.items()},
         **settings,
     }
@@ -105,7 +108,8 @@ def a_gateway(broker: PrivateBroker, around: Any, folder: Path, *words: str, **s
     with (folder / "gateway.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=log)
     url, metrics_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{metrics_port}/metrics"
-    made = Running(url, metrics_url, fakes, issuer, process, listeners)
+    files, log = folder / "blobs" / "attachments", folder / "gateway.log"
+    made = Running(url, metrics_url, fakes, issuer, process, listeners, files, log)
     try:
         processes.wait_until(lambda: _is_ready(made), 20, f"the gateway's readiness; see {folder}/gateway.log")
         yield made

@@ -20,6 +20,10 @@ from services.common.errors import NotFound, Refusal
 Answer = Callable[[dict[str, Any], Caller], Any]
 
 
+# What a gateway asks by itself each second, whatever a test does.
+LOOK = "note_key_use"
+
+
 class FakeService:
     """Answers the calls it was taught, by RPC and through its door; what it hears and says fits the contract."""
 
@@ -29,6 +33,7 @@ class FakeService:
         self.calls = {call.name: call for call in importlib.import_module(f"services.{name}.contract").CALLS}
         self.answers: dict[str, Answer] = {}
         self.heard: list[tuple[str, dict[str, Any], Caller]] = []
+        self.looks: list[tuple[str, dict[str, Any], Caller]] = []
         self.headers: list[dict[str, Any]] = []
         self.through_door: list[str] = []
         self.silent = False
@@ -46,6 +51,7 @@ class FakeService:
         """Know nothing and have heard nothing."""
         self.answers.clear()
         self.heard.clear()
+        self.looks.clear()
         self.headers.clear()
         self.through_door.clear()
         self.silent, self.is_ready, self.pace_seconds = False, True, 0.0
@@ -56,7 +62,7 @@ class FakeService:
             caller = verify(statement, self.secret)
             call = self.calls[name]
             load(call.request, message)
-            self.heard.append((name, message, caller))
+            (self.looks if name == LOOK else self.heard).append((name, message, caller))
             if name not in self.answers:
                 raise NotFound()
             return wire.result_body(dump(call.answer, self.answers[name](message, caller)))

@@ -154,7 +154,8 @@ def test_unknown_keys_make_the_gateway_ask_the_provider_once_a_minute(gateway):
 
 def test_a_system_s_key_is_asked_of_intake_by_its_digest_and_then_remembered(gateway):
     knows_nobody(gateway)
-    holder = {"id": "k1", "kind": "department", "name": "Works", "department": "dot"}
+    known = {"name": "Works", "department": "dot", "scopes": ["read"]}
+    holder = {"id": "k1", "client": "c1", "kind": "department"} | known
     gateway.fakes["intake"].answers["check_key"] = lambda message, caller: holder
     key = "h311_" + str(time.time())
 
@@ -164,7 +165,7 @@ def test_a_system_s_key_is_asked_of_intake_by_its_digest_and_then_remembered(gat
     names = [name for name, _, _ in gateway.heard()]
     assert names == ["check_key", "find_requests", "find_requests", "find_requests"]
     assert key not in str(gateway.fakes["intake"].heard[0])
-    assert gateway.fakes["intake"].heard[1][2] == Caller("system", "k1", ("department",), "dot")
+    assert gateway.fakes["intake"].heard[1][2] == Caller("system", "c1", ("department",), "dot", scopes=("read",))
 
 
 def test_an_unknown_key_is_401_and_not_asked_again_at_once(gateway):

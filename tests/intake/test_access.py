@@ -19,9 +19,10 @@ from tests.intake.county import AGENT, ANYBODY, EMPLOYEE, MANAGER, RESIDENT, STR
 from tests.intake.steps import assign
 
 PUBLIC = {"number", "service", "status", "department", "requested_at", "updated_at", "promised_by", "area"}
-SYSTEM = Caller(kind="system", subject="dot-1", department="dot")
-OTHER_SYSTEM = Caller(kind="system", subject="dhs-1", department="dhs")
-FRONTEND = Caller(kind="system", subject="app-1", roles=("frontend",))
+SCOPES = ("create", "read", "update")
+SYSTEM = Caller(kind="system", subject="dot-1", department="dot", scopes=SCOPES)
+OTHER_SYSTEM = Caller(kind="system", subject="dhs-1", department="dhs", scopes=SCOPES)
+FRONTEND = Caller(kind="system", subject="app-1", roles=("frontend",), scopes=SCOPES)
 SERVICE = Caller(kind="service", subject="routing")
 SIGNED_IN = Caller(kind="resident", subject="resident-1")
 LEVELS = [
@@ -31,6 +32,7 @@ LEVELS = [
     "department_system",
     "frontend",
     "open311",
+    "test",
     "service",
     "resident",
     "anonymous",
@@ -169,7 +171,8 @@ def standing(county, level):
         "manager": MANAGER,
         "department_system": SYSTEM,
         "frontend": FRONTEND,
-        "open311": Caller(kind="system", roles=("open311",)),
+        "open311": Caller(kind="system", roles=("open311",), scopes=SCOPES),
+        "test": Caller(kind="system", roles=("test",), scopes=SCOPES),
         "service": SERVICE,
         "resident": SIGNED_IN,
         "anonymous": ANYBODY,

@@ -9,29 +9,33 @@ from services.intake.policy import Standing
 
 # A: with every request or contact; D: with those of the own department; O: with the own one, by PIN; .: not at all.
 TABLE = """
-action                          an re ag su t2 em ma rm co al op ad au fe o3 ds sv
-request.open                    A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  .
-request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  A  .  .
-request.report                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .
-request.update                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .
-request.read                    .  O  A  A  A  D  D  .  .  .  .  A  A  .  .  D  .
-request.list                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  D  .
-request.amend                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .
-request.note                    .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  D  .
-request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .
-request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .
-contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .
-contact.read                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  .
-contact.read_employee_complaint .  .  .  A  .  .  D  .  .  .  .  A  .  .  .  .  .
-facts.read                      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
-key.check                       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
-key.manage                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .
+action                          an re ag su t2 em ma rm co al op ad au fe o3 te ds sv
+request.open                    A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  .  A  .
+request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  A  A  .  .
+request.report                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .
+request.update                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .
+request.read                    .  O  A  A  A  D  D  .  .  .  .  A  A  .  .  .  D  .
+request.list                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  D  .
+request.amend                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+request.note                    .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
+request.attach                  .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
+attachment.publish              .  .  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+attachment.remove               .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+contact.read                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  .  .
+contact.read_employee_complaint .  .  .  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+facts.read                      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
+key.check                       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
+key.manage                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+client.list                     .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 """
 SHORT = {
     "an": "anonymous", "re": "resident", "ag": "agent", "su": "supervisor", "t2": "tier2", "em": "employee",
     "ma": "manager", "rm": "relationship_manager", "co": "council_office", "al": "analyst", "op": "operations",
-    "ad": "administrator", "au": "auditor", "fe": "frontend", "o3": "open311", "ds": "department_system",
-    "sv": "service",
+    "ad": "administrator", "au": "auditor", "fe": "frontend", "o3": "open311", "te": "test",
+    "ds": "department_system", "sv": "service",
 }  # fmt: skip
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CASES = [(row[0], SHORT[short], scope) for row in ROWS for short, scope in zip(HEAD[1:], row[1:], strict=True)]
@@ -103,7 +107,7 @@ def test_a_departments_key_stands_for_its_department_and_has_no_roles(county):
     assert (held.county, held.departments) == (frozenset(), {"dot": {"department_system"}})
 
 
-@pytest.mark.parametrize("kind", ["frontend", "open311"])
+@pytest.mark.parametrize("kind", ["frontend", "open311", "test"])
 def test_another_systems_key_has_the_level_of_its_kind(county, kind):
     with county.db.reading() as session:
         assert policy.standing(session, Caller("system", "key-1", (kind,))).county == {kind}

@@ -1,15 +1,31 @@
 """All that others may import of intake: its calls, its events, its refusals and what it hears."""
 
 from services.common.contract import Call, Nothing
-from services.intake.contract import contacts, events, facts, keys, public, reports, requests, views
+from services.intake.contract import (
+    attachments,
+    clients,
+    contacts,
+    events,
+    facts,
+    keys,
+    public,
+    reports,
+    requests,
+    views,
+)
 from services.intake.contract.refusals import (
+    AttachmentNotFound,
+    ClientNotFound,
     ContactNotFound,
     KeyNotFound,
+    LinkNotFound,
     PinLocked,
     RequestClosed,
     RequestNotClosed,
     RequestNotFound,
     ServiceTypeNotFound,
+    TooManyAttachments,
+    TooManyKeys,
     WrongPin,
 )
 
@@ -24,6 +40,13 @@ REPORT_REQUEST = Call("report_request", reports.Report, reports.Reported, writes
 LIST_PUBLIC_REQUESTS = Call("list_public_requests", public.PublicSearch, public.PublicPage)
 LIST_PUBLIC_UPDATES = Call("list_public_updates", public.UpdatesWanted, public.UpdatePage)
 ADD_PUBLIC_UPDATE = Call("add_public_update", reports.PublicUpdate, reports.UpdateId, writes=True)
+PREPARE_ATTACHMENT = Call("prepare_attachment", attachments.WantedAttachment, attachments.AttachmentRoom)
+ATTACH_FILE = Call("attach_file", attachments.NewAttachment, attachments.AttachmentView, writes=True)
+READ_ATTACHMENT = Call("read_attachment", attachments.OneAttachment, attachments.AttachmentFile)
+PUBLISH_ATTACHMENT = Call(
+    "publish_attachment", attachments.AttachmentPublishing, attachments.AttachmentView, writes=True
+)
+REMOVE_ATTACHMENT = Call("remove_attachment", attachments.AttachmentRemoval, Nothing, writes=True)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
@@ -31,6 +54,15 @@ READ_CONTACT = Call("read_contact", contacts.OneContact, contacts.ContactView)
 CHECK_KEY = Call("check_key", keys.KeyDigest, keys.KeyHolder, door=True)
 ISSUE_KEY = Call("issue_key", keys.NewKey, keys.IssuedKey, writes=True)
 REVOKE_KEY = Call("revoke_key", keys.OneKey, Nothing, writes=True)
+NOTE_KEY_USE = Call("note_key_use", keys.KeysInUse, keys.EndedKeys)
+LIST_CLIENTS = Call("list_clients", clients.ClientPageWanted, clients.ClientPage)
+END_CLIENT = Call("end_client", clients.OneClient, Nothing, writes=True)
+REGISTER_CLIENT = Call("register_client", clients.NewClient, Nothing, writes=True)
+SEND_CLIENT_LINKS = Call("send_client_links", clients.ClientOwner, Nothing, writes=True)
+READ_OWN_CLIENT = Call("read_own_client", clients.ByLink, clients.ClientView)
+ISSUE_OWN_KEY = Call("issue_own_key", clients.NewOwnKey, keys.IssuedKey, writes=True)
+REVOKE_OWN_KEY = Call("revoke_own_key", clients.OneOwnKey, Nothing, writes=True)
+LIST_LINK_FACTS = Call("list_link_facts", clients.LinksSaid, clients.LinkFacts)
 
 CALLS = (
     OPEN_REQUEST,
@@ -44,6 +76,11 @@ CALLS = (
     LIST_PUBLIC_REQUESTS,
     LIST_PUBLIC_UPDATES,
     ADD_PUBLIC_UPDATE,
+    PREPARE_ATTACHMENT,
+    ATTACH_FILE,
+    READ_ATTACHMENT,
+    PUBLISH_ATTACHMENT,
+    REMOVE_ATTACHMENT,
     LIST_ROUTING_FACTS,
     LIST_NOTICE_FACTS,
     RECORD_CONTACT,
@@ -51,6 +88,15 @@ CALLS = (
     CHECK_KEY,
     ISSUE_KEY,
     REVOKE_KEY,
+    NOTE_KEY_USE,
+    LIST_CLIENTS,
+    END_CLIENT,
+    REGISTER_CLIENT,
+    SEND_CLIENT_LINKS,
+    READ_OWN_CLIENT,
+    ISSUE_OWN_KEY,
+    REVOKE_OWN_KEY,
+    LIST_LINK_FACTS,
 )
 EVENTS = events.EVENTS
 HEARS = {"routing": ("#",)}
@@ -63,4 +109,9 @@ REFUSALS = (
     PinLocked,
     ContactNotFound,
     KeyNotFound,
+    AttachmentNotFound,
+    TooManyAttachments,
+    ClientNotFound,
+    LinkNotFound,
+    TooManyKeys,
 )

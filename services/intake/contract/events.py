@@ -71,6 +71,15 @@ class RequestWithdrawn(EventData):
     number = fields.String(required=True)
 
 
+class RequestSupplemented(EventData):
+    """Something was added to a request: `what` is an attachment, a note or an answer, `by` resident or staff."""
+
+    number = fields.String(required=True)
+    what = fields.String(required=True)
+    by = fields.String(required=True)
+    department = fields.String(allow_none=True)
+
+
 class ContactLogged(EventData):
     """A contact has been recorded with its outcome."""
 
@@ -83,6 +92,13 @@ class ContactLogged(EventData):
     referred_to = fields.List(fields.String(), required=True)
 
 
+class ClientLinkAsked(EventData):
+    """Somebody asked for a link to a client's keys; its owner is to have it by e-mail."""
+
+    client = fields.String(required=True)
+    link = fields.String(required=True)
+
+
 EVENTS = (
     RequestOpened,
     RequestAmended,
@@ -90,5 +106,7 @@ EVENTS = (
     RequestClosed,
     RequestReopened,
     RequestWithdrawn,
+    RequestSupplemented,
     ContactLogged,
+    ClientLinkAsked,
 )

@@ -33,5 +33,25 @@ class ContactNotFound(NotFound):
     """There is no such contact, or you may not know of it."""
 
 
+class AttachmentNotFound(NotFound):
+    """The request has no such attachment, or you may not know of it."""
+
+
+class TooManyAttachments(Conflict):
+    """A request takes five files; remove one first."""
+
+
 class KeyNotFound(NotFound):
     """There is no such key."""
+
+
+class ClientNotFound(NotFound):
+    """There is no such API client."""
+
+
+class LinkNotFound(NotFound):
+    """This link is not valid, or no longer: ask for a new one."""
+
+
+class TooManyKeys(Conflict):
+    """A client has at most two live keys: end one of them first."""

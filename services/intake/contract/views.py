@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from services.common.contract import Answer, Instant
+from services.intake.contract.attachments import AttachmentView
 
 
 class ServiceName(Answer):
@@ -47,6 +48,7 @@ class HistoryStep(Answer):
     text = fields.String(allow_none=True)
     department = fields.String(allow_none=True)
     by = fields.String(allow_none=True)
+    client = fields.String(allow_none=True, metadata={"description": "the public name of the API client that did it"})
 
 
 class NoteView(Answer):
@@ -83,6 +85,7 @@ class RequestView(Answer):
     referral = fields.Nested(Referral, allow_none=True)
     close_code = fields.String(allow_none=True)
     close_text = fields.String(allow_none=True)
+    attachments = fields.List(fields.Nested(AttachmentView))
     history = fields.List(fields.Nested(HistoryStep))
     notes = fields.List(fields.Nested(NoteView))
     version = fields.Integer()

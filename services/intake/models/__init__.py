@@ -1,7 +1,9 @@
 """Intake's tables: requests with their history, residents, contacts with their items, keys, copies."""
 
-from services.intake.models.access import ApiKey, CatalogueEntry, Member
+from services.intake.models.access import CatalogueEntry, Member
+from services.intake.models.attachments import RequestAttachment
 from services.intake.models.base import Base
+from services.intake.models.clients import ApiClient, ApiKey, ClientLink
 from services.intake.models.contacts import Contact, ContactItem, Resident
 from services.intake.models.requests import (
     NumberBlock,
@@ -12,14 +14,17 @@ from services.intake.models.requests import (
 )
 
 __all__ = [
+    "ApiClient",
     "ApiKey",
     "Base",
     "CatalogueEntry",
+    "ClientLink",
     "Contact",
     "ContactItem",
     "Member",
     "NumberBlock",
     "PinAttempts",
+    "RequestAttachment",
     "RequestHistory",
     "RequestNote",
     "Resident",

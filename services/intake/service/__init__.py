@@ -11,6 +11,8 @@ configure("intake")
 
 from services.intake import catalogue, contract, openings
 from services.intake.models import CatalogueEntry
+from services.intake.service.attachments import Attachments
+from services.intake.service.clients import Clients
 from services.intake.service.contacts import Contacts
 from services.intake.service.desk import Desk
 from services.intake.service.hearing import Hearing
@@ -20,7 +22,7 @@ from services.intake.service.requests import Requests
 from services.routing import contract as routing_contract
 
 
-class IntakeService(Requests, Public, Contacts, Keys, Hearing, Service):
+class IntakeService(Requests, Attachments, Public, Contacts, Clients, Keys, Hearing, Service):
     """What residents said, the number they quote, the status they are told."""
 
     name = "intake"

@@ -8,7 +8,7 @@ from services.intake import contract, keys, policy
 
 
 class Keys:
-    """Check, issue, revoke."""
+    """Check, note use, issue, revoke."""
 
     db: Any
 
@@ -18,6 +18,17 @@ class Keys:
         with self.db.reading() as session:
             policy.standing(session, caller).require("key.check")
             return keys.holder(session, message["sha256"])
+
+    @answers(contract.NOTE_KEY_USE)
+    def note_key_use(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Hear from a gateway which keys it holds and uses; tell it which of them have ended."""
+        with self.db.reading() as session:
+            policy.standing(session, caller).require("key.check")
+            ended = keys.ended(session, message["held"])
+        if message["used"]:
+            with self.db.transaction() as session:
+                keys.note_use(session, message["used"])
+        return {"ended": ended}
 
     @answers(contract.ISSUE_KEY)
     def issue_key(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Public:
     @answers(contract.REPORT_REQUEST)
     def report_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Open a request for a client with a key; one transaction, shared with whoever comes at the same moment."""
-        _require(caller, "request.report")
+        _require(caller, "request.drill" if message["drill"] else "request.report")
         service = self.desk.catalogue.public_service(message["service_code"])
         opening = reports.opening(message, caller, service)
         opening.numbers = self.desk.numbers
@@ -46,7 +46,7 @@ class Public:
     @answers(contract.ADD_PUBLIC_UPDATE)
     def add_public_update(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Publish a client's text on a request."""
-        _require(caller, "request.update")
+        _require(caller, "request.drill" if message["drill"] else "request.update")
         with self.db.transaction() as session:
 
             def add() -> dict[str, Any]:

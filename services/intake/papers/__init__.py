@@ -1,0 +1,1 @@
+"""What is attached to requests: who may, how many, and when a file leaves the disk."""
