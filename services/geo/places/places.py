@@ -9,8 +9,6 @@ from services.geo.places.positions import Position
 from services.geo.places.questions import choose
 from services.geo.places.roads import road_at
 
-WHOLE_EARTH = 20_000_000.0  # metres
-
 
 class Place:
     """A position seen on one atlas: which jurisdiction answers for it and which of its areas hold it."""
@@ -52,11 +50,10 @@ class Place:
     def borders(self, exact: bool) -> dict[int, float]:
         """Area number -> metres to its border, up to 100 m or, when asked exactly, however far."""
         reach = max(BORDER_METRES, self.position.certainty_metres)
-        index = self.atlas.areas.borders
-        found = index.within(self.position.long, self.position.lat, reach)
-        while exact and reach < WHOLE_EARTH and not all(number in found for number in self.inside):
-            reach *= 8
-            found = index.within(self.position.long, self.position.lat, reach)
+        long, lat, index = self.position.long, self.position.lat, self.atlas.areas.borders
+        found = index.within(long, lat, reach)
+        if exact:
+            found |= {number: index.metres_to(number, long, lat) for number in self.inside if number not in found}
         return found
 
     def candidates(self, borders: dict[int, float]) -> dict[str, list[dict]]:
