@@ -30,7 +30,7 @@ def _cut(pairs: np.ndarray) -> Iterable:
 
 
 class Nearby:
-    """Projected shapes that can be asked for by distance; owners[i] is the number that shape i belongs to, ascending."""
+    """Projected shapes asked for by distance; owners[i], ascending, is the number that shape i belongs to."""
 
     def __init__(self, shapes, owners) -> None:
         self.shapes = np.asarray(shapes, dtype=object)
