@@ -1,6 +1,8 @@
 """What lies within so many metres of a point: shapes in one tree, each with the number of its owner."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -40,8 +42,7 @@ class Nearby:
 
     def within(self, long: float, lat: float, metres: float) -> dict[int, float]:
         """Owner number -> metres, nearest first, of all owners within this many metres."""
-        scale = stretch_at(lat)
-        point = shapely.points(project_point(long, lat))
+        point, scale = _drawn(long, lat)
         found = self.tree.query(point, predicate="dwithin", distance=metres * scale)
         if not len(found):
             return {}
@@ -66,14 +67,13 @@ class Nearby:
         """The nearest owner, however far, and the metres to it (within 1 % up to 300 km)."""
         if not len(self.shapes):
             return None
-        point = shapely.points(project_point(long, lat))
+        point, scale = _drawn(long, lat)
         found, away = self.tree.query_nearest(point, return_distance=True, all_matches=False)
-        return int(self.owners[found[0]]), float(away[0] / stretch_at(lat))
+        return int(self.owners[found[0]]), float(away[0] / scale)
 
     def metres_to(self, owner: int, long: float, lat: float) -> float:
         """The metres to one owner, however far: a centimetre off at 30 km, a ten-thousandth at 300 km."""
-        tree, scale = self._own_tree(owner), stretch_at(lat)
-        point = shapely.points(project_point(long, lat))
+        tree, (point, scale) = self._own_tree(owner), _drawn(long, lat)
         _, nearest = tree.query_nearest(point, return_distance=True, all_matches=False)
         # Far away a metre is drawn longer or shorter than here, so that another shape may be the nearest in truth.
         degrees = float(nearest[0]) / scale / METRES_A_DEGREE
@@ -90,6 +90,12 @@ class Nearby:
             first, end = np.searchsorted(self.owners, (owner, owner + 1))
             found = self._own_trees[owner] = shapely.STRtree(self.shapes[first:end])
         return found
+
+
+@lru_cache(maxsize=100)
+def _drawn(long: float, lat: float) -> tuple[Any, float]:
+    """The projected point and how many projected metres a metre has there; one answer needs it several times."""
+    return shapely.points(project_point(long, lat)), stretch_at(lat)
 
 
 def _first_of_each(owners: list[int], away: list[float]) -> dict[int, float]:

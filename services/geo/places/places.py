@@ -75,23 +75,30 @@ def _outside(county: Area, metres: int) -> dict[str, Any]:
 
 def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_border: bool = False) -> dict[str, Any]:
     """The whole answer for a position, from one atlas; outside every county the nearest known one is named."""
-    place = Place(atlas, position)
-    road = road_at(atlas.roads, position)
-    answer: dict[str, Any] = {
-        "position": position.as_answer(),
-        "jurisdiction": place.jurisdiction,
-        "road": road,
-        "address": None,
-        "candidates": [],
-    }
-    if codes_only:
-        return answer | {"layers": place.layers(_code), "question": None}
+    place, road = Place(atlas, position), road_at(atlas.roads, position)
+    return tell_codes(place, road) if codes_only else tell_all(place, road, exact_border)
+
+
+def tell_codes(place: Place, road: dict[str, Any] | None) -> dict[str, Any]:
+    """Which districts hold the place, their codes alone."""
+    return _answer(place, place.layers(_code), road)
+
+
+def tell_all(place: Place, road: dict[str, Any] | None, exact_border: bool = False) -> dict[str, Any]:
+    """Everything about a place, and the question to ask where it may lie elsewhere."""
     borders = place.borders(exact_border)
     candidates = place.candidates(borders)
     told = borders if exact_border else {n: metres for n, metres in borders.items() if metres <= BORDER_METRES}
-    answer["address"] = nearest_address(atlas, position)
     layers = place.layers(lambda number, area: _whole(area, told.get(number), candidates))
-    return answer | {"layers": layers, "question": choose(layers, _doubtful(place, borders, candidates), road)}
+    answer = _answer(place, layers, road)
+    answer["address"] = nearest_address(place.atlas, place.position)
+    answer["question"] = choose(layers, _doubtful(place, borders, candidates), road)
+    return answer
+
+
+def _answer(place: Place, layers: dict[str, Any], road: dict[str, Any] | None) -> dict[str, Any]:
+    return {"position": place.position.as_answer(), "jurisdiction": place.jurisdiction, "layers": layers,
+            "road": road, "address": None, "question": None, "candidates": []}  # fmt: skip
 
 
 def nearest_address(atlas: Atlas, position: Position) -> dict[str, Any] | None:
