@@ -4,7 +4,7 @@ from typing import Any
 
 from services.geo.atlas.atlas import Atlas
 from services.geo.atlas.index import COUNTY
-from services.geo.contract import PlaceNotFound
+from services.geo.contract.pictures import PlaceNotFound
 from services.geo.pictures.legend import legend, scale_bar, told
 from services.geo.pictures.names import write_areas, write_streets
 from services.geo.pictures.picture import Picture
