@@ -28,6 +28,7 @@ from gateway.keyring import KeyRing
 from gateway.laundry import Laundry
 from gateway.limits import Limits
 from gateway.operation import Operation
+from gateway.owners.desk import OwnersDesk
 from gateway.readiness import Readiness
 from gateway.route import Route
 from gateway.settings import Settings
@@ -102,6 +103,7 @@ class Gateway:
     def _handlers(self) -> Iterator[tuple[str, str, Handler, str]]:
         for operation in (one for _, operations in self.operations for one in operations):
             yield operation.route.method, operation.route.path, operation, operation.route.rank
+        yield from OwnersDesk(self.calls, self.limits).rows()
         for path, shown in self._pages():
             yield "GET", path, shown, "always"
         yield "GET", "/live", health.live, "always"
