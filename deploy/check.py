@@ -50,11 +50,11 @@ def _check(arguments: list[str], running: ExitStack) -> int:
     folder = Path(tempfile.mkdtemp(prefix="hub311-check-"))
     folder.chmod(0o755)
     running.callback(shutil.rmtree, folder, ignore_errors=True)
-    broker = _start_broker(folder, running)
+    broker = start_broker(folder, running)
     for name, words in _static_checks():
         if status := _run(name, words):
             return status
-    environment = _test_environment(broker, _start_postgres(folder, running))
+    environment = test_environment(broker, _start_postgres(folder, running))
     words = arguments or ["tests", *SIDE_BY_SIDE]
     return subprocess.run([sys.executable, "-m", "pytest", *words], env=environment).returncode
 
@@ -78,7 +78,7 @@ def _run(name: str, words: tuple[str, ...]) -> int:
     return status
 
 
-def _start_broker(folder: Path, running: ExitStack) -> PrivateBroker | None:
+def start_broker(folder: Path, running: ExitStack) -> PrivateBroker | None:
     """A broker of our own that starts while the static checks run; None when a broker is given."""
     if os.environ.get("HUB311_TEST_AMQP_URI"):
         return None
@@ -101,7 +101,8 @@ def _start_postgres(folder: Path, running: ExitStack) -> PrivatePostgres | None:
     return postgres
 
 
-def _test_environment(broker: PrivateBroker | None, postgres: PrivatePostgres | None) -> dict[str, str]:
+def test_environment(broker: PrivateBroker | None, postgres: PrivatePostgres | None) -> dict[str, str]:
+    """The environment of the tests: where their servers are."""
     environment = dict(os.environ)
     if broker:
         broker.wait_ready()

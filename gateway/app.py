@@ -13,7 +13,6 @@ from starlette.routing import Router
 
 from gateway import health, routes
 from gateway.authentication import Authentication
-from gateway.batch import Batch
 from gateway.broker import Broker
 from gateway.calls import Calls
 from gateway.cors import Origins
@@ -87,8 +86,7 @@ class Gateway:
             return Upload(route, self.calls, self.authentication, self.files)
         if route.download:
             return Download(route, self.calls, self.authentication, self.files.blobs)
-        form = Batch if route.batch else Operation
-        return form(route, self.calls, self.authentication)
+        return Operation(route, self.calls, self.authentication)
 
     def _router(self) -> Router:
         places: dict[str, Place] = {}

@@ -13,7 +13,7 @@ SURROGATES = ("\ud800", "\udfff")
 
 
 class BodyTooLarge(Refusal):
-    """The body is larger than it may be."""
+    """The body is larger than 1 MiB."""
 
     status = 413
 
@@ -38,11 +38,10 @@ def check_media_type(content_type: str, encoding: str) -> None:
         raise NotJson()
 
 
-async def receive_all(receive: Any, length: str, most: int = MOST_BYTES) -> bytes:
+async def receive_all(receive: Any, length: str) -> bytes:
     """Return the body; BodyTooLarge as soon as that is known."""
-    too_large = BodyTooLarge(f"The body is larger than {most // 1_048_576} MiB.")
-    if len(length) > 9 or (length.isdigit() and int(length) > most):
-        raise too_large
+    if len(length) > 9 or (length.isdigit() and int(length) > MOST_BYTES):
+        raise BodyTooLarge()
     parts: list[bytes] = []
     size = 0
     while True:
@@ -51,8 +50,8 @@ async def receive_all(receive: Any, length: str, most: int = MOST_BYTES) -> byte
             raise ClientLeft
         part = message.get("body", b"")
         size += len(part)
-        if size > most:
-            raise too_large
+        if size > MOST_BYTES:
+            raise BodyTooLarge()
         parts.append(part)
         if not message.get("more_body"):
             return parts[0] if len(parts) == 1 else b"".join(parts)

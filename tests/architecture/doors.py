@@ -79,6 +79,16 @@ def what_runs_imports_named_packages(tree: Tree) -> Iterator[str]:
                 yield f"{module.place} imports {name}"
 
 
+def what_is_imported_exists(tree: Tree) -> Iterator[str]:
+    """Whatever is imported of the project is a module of it or a name that stands in one."""
+    for module in tree.modules:
+        for name in of_project(module):
+            home, _, word = name.rpartition(".")
+            there = name in tree.by_name or name in FOLDERS or word == "*"
+            if not there and word not in (tree.by_name[home].names if home in tree.by_name else ()):
+                yield f"{module.place} imports {name}"
+
+
 def common_imports_no_service(tree: Tree) -> Iterator[str]:
     """services.common imports nothing of the project but itself."""
     for module in tree.modules:
@@ -170,6 +180,7 @@ def a_name_says_what_is_inside(tree: Tree) -> Iterator[str]:
 RULES = (
     a_service_imports_common_itself_and_contracts,
     what_runs_imports_named_packages,
+    what_is_imported_exists,
     common_imports_no_service,
     a_contract_is_plain_data,
     plumbing_stays_in_service_modules,

@@ -47,6 +47,11 @@ class Module:
         """The dotted name of everything that it imports, also inside functions: a.b.c for `from a.b import c`."""
         return frozenset(name for node in ast.walk(self.tree) for name in self._imported(node))
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that others can import from it: what is assigned, defined or imported outside functions."""
+        return frozenset(name for node in _outside_functions(self.tree) for name in _bound(node))
+
     def _imported(self, node: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -101,3 +106,19 @@ class Tree:
         steps = name.split(".")
         names = (".".join(steps[:length]) for length in range(1, len(steps) + 1))
         return [self.by_name[n] for n in names if n in self.by_name]
+
+
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _outside_functions(child)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)

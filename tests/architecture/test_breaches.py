@@ -11,7 +11,7 @@ INNOCENT = {
     "services/__init__.py": "",
     "services/common/__init__.py": "",
     "services/common/contract.py": "from marshmallow import Schema\nfrom services.common.clock import now\n",
-    "services/common/clock.py": "import time\n",
+    "services/common/clock.py": "from time import time as now\n",
     "services/common/errors.py": "",
     "services/common/stores.py": "import sqlalchemy\nfrom nameko.extensions import DependencyProvider\n",
     "services/intake/__init__.py": "",
@@ -22,7 +22,7 @@ INNOCENT = {
     "services/routing/contract/__init__.py": "from services.routing.contract import views\n",
     "services/routing/contract/views.py": "from services.intake.contract import Schema\n",
     "services/routing/service/__init__.py": "from kombu import Connection\n",
-    "services/routing/rules.py": "from services.intake import contract as intake\nfrom . import contract\n",
+    "services/routing/rules.py": "from services.intake import contract as intake\nfrom . import contract\nchoose = 1\n",
     "gateway/__init__.py": "",
     "gateway/app.py": "import starlette\nfrom services.intake import contract\nfrom services.common import clock\n",
     "deploy/__init__.py": "",
@@ -77,6 +77,18 @@ def test_a_package_that_nobody_named_is_found(tmp_path):
     found = breaches(tmp_path, doors.what_runs_imports_named_packages, "services/intake/pins.py", "import pytest")
 
     assert found == ["services/intake/pins.py imports pytest"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("from services.intake import numbers", id="a module that was renamed"),
+        pytest.param("from services.routing.rules import chose", id="a name that is written otherwise"),
+        pytest.param("import services.intake.numbers", id="by its whole name"),
+    ],
+)
+def test_an_import_of_what_does_not_exist_is_found(tmp_path, line):
+    assert len(breaches(tmp_path, doors.what_is_imported_exists, "tests/test_pins.py", line)) == 1
 
 
 def test_common_that_knows_a_service_is_found(tmp_path):

@@ -29,7 +29,7 @@ def test_the_canvas_lists_every_table_once_and_no_other(service):
     assert sorted(service.listed("Tables")) == sorted(service.tables)
 
 
-@pytest.mark.parametrize("service", [*SERVICES, Written("common")], ids=name_of)
+@pytest.mark.parametrize("service", [*SERVICES, Written("common"), Written("../gateway")], ids=name_of)
 def test_the_canvas_lists_every_metric_once_and_no_other(service):
     assert sorted(service.listed("Metrics")) == sorted(service.metrics)
 

@@ -96,7 +96,7 @@ class Written:
     def listed(self, heading: str) -> list[str]:
         """Return the names in the first column of the table in a section of the canvas."""
         columns = re.findall(r"^\| (`[^|]+) \|", self.section(heading), re.MULTILINE)
-        return [name for column in columns for name in re.findall(r"`(\w+)`", column)]
+        return [name for column in columns for name in re.findall(r"`(\w+)[`{]", column)]
 
 
 SERVICES = [Written(name) for name in service_names()]

@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local import Stack
-from tests.load import ledger, records
+from tests.load import besides, ledger, records
 from tests.load.departments import Department
 from tests.load.http_client import HttpClient
 from tests.load.lag import percentile
+from tests.load.moved import Movement, sentence
 from tests.load.records import Record
 
 SMALL = Path(__file__).parent / "made_up_records.csv"
 CONCURRENT = 24
 TRIES = 60
 SETTLE_SECONDS = 120
+MOVE_SECONDS = 60
 
 
 @dataclass
@@ -49,12 +51,16 @@ class Replay:
             for code, access in self.told["departments"].items()
         ]
         before = await asyncio.to_thread(ledger.take_stock, self.told, self.departments)
+        self.movement = Movement.of(self.told["metrics"])
         working = [asyncio.create_task(d.run()) for d in self.departments]
+        working.append(asyncio.create_task(self.movement.watch()))
         self.started = time.monotonic()
         await self._send_all()
         self.all_sent = True
+        self.refused += await besides.happen(self.told, self.records[0], self._key(self.records[0]))
         closes = {n for n, record in self.sent.items() if record.closed}
         await self._quiet(closes)
+        await self.movement.until_all_moved(MOVE_SECONDS)
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
@@ -86,7 +92,7 @@ class Replay:
 
     async def _send(self, record: Record) -> None:
         """Create one request; whatever is no answer is tried again with the same key."""
-        key = {"Idempotency-Key": f"replay-{self.run_id}-{record.case}"}
+        key = self._key(record)
         for attempt in range(TRIES):
             began = time.time()
             try:
@@ -104,6 +110,9 @@ class Replay:
                 return
             await asyncio.sleep(min(2.0, 0.2 * (attempt + 1)))
         self.refused.append(f"case {record.case}: no answer after {TRIES} tries")
+
+    def _key(self, record: Record) -> dict[str, str]:
+        return {"Idempotency-Key": f"replay-{self.run_id}-{record.case}"}
 
     async def _quiet(self, closes: set[str]) -> None:
         """Wait until the departments are done and nothing has moved for three seconds."""
@@ -147,7 +156,8 @@ def report(replay: Replay, result: ledger.Reckoning) -> int:
     for difference in differences[:50]:
         print(f"DIFFERENCE {difference}")
     whole = counts["assigned"] + counts["referred"] + counts["triaged"] == counts["accepted"]
-    good = whole and not differences and counts["accepted"] == len(replay.records)
+    good = whole and not differences and counts["accepted"] == len(replay.records) and not replay.movement.still()
+    print(sentence(replay.movement))
     line = " ".join(f"{name}={count}" for name, count in counts.items())
     departments = sum(1 for n in result.per_department.values() if n)
     print(f"replay: {'ok' if good else 'FAILED'} {line} departments={departments} differences={len(differences)}")

@@ -75,11 +75,12 @@ class Town:
         """Start a service and wait until it is ready."""
         port = free_port()
         command = [str(Path(sys.executable).with_name("nameko")), "run", module]
-        log = (self.folder / f"{service}-{port}.log").open("wb")
+        log = self.folder / f"{service}-{port}.log"
         environment = self.environment | {f"HUB311_HTTP_{service.upper()}": f"127.0.0.1:{port}"}
-        process = subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=log, stdout=log)
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=output, stdout=output)
         self.processes.append(process)
-        running = Running(process, port, Path(log.name))
+        running = Running(process, port, log)
         wait_for(f"{service} to be ready", running.ready)
         return running
 
