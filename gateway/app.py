@@ -13,6 +13,7 @@ from starlette.routing import Router
 
 from gateway import health, routes
 from gateway.authentication import Authentication
+from gateway.batch import Batch
 from gateway.broker import Broker
 from gateway.calls import Calls
 from gateway.cors import Origins
@@ -86,7 +87,8 @@ class Gateway:
             return Upload(route, self.calls, self.authentication, self.files)
         if route.download:
             return Download(route, self.calls, self.authentication, self.files.blobs)
-        return Operation(route, self.calls, self.authentication)
+        form = Batch if route.batch else Operation
+        return form(route, self.calls, self.authentication)
 
     def _router(self) -> Router:
         places: dict[str, Place] = {}

@@ -13,7 +13,7 @@ SURROGATES = ("\ud800", "\udfff")
 
 
 class BodyTooLarge(Refusal):
-    """The body is larger than 1 MiB."""
+    """The body is larger than it may be."""
 
     status = 413
 
@@ -38,10 +38,11 @@ def check_media_type(content_type: str, encoding: str) -> None:
         raise NotJson()
 
 
-async def receive_all(receive: Any, length: str) -> bytes:
+async def receive_all(receive: Any, length: str, most: int = MOST_BYTES) -> bytes:
     """Return the body; BodyTooLarge as soon as that is known."""
-    if len(length) > 9 or (length.isdigit() and int(length) > MOST_BYTES):
-        raise BodyTooLarge()
+    too_large = BodyTooLarge(f"The body is larger than {most // 1_048_576} MiB.")
+    if len(length) > 9 or (length.isdigit() and int(length) > most):
+        raise too_large
     parts: list[bytes] = []
     size = 0
     while True:
@@ -50,8 +51,8 @@ async def receive_all(receive: Any, length: str) -> bytes:
             raise ClientLeft
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BYTES:
-            raise BodyTooLarge()
+        if size > most:
+            raise too_large
         parts.append(part)
         if not message.get("more_body"):
             return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -12,7 +12,7 @@ from gateway.parameters import Parameters
 from gateway.route import Route
 from services.common import ids
 from services.common.caller import Caller
-from services.common.contract import load
+from services.common.contract import Call, load
 from services.common.errors import InvalidInput, MalformedInput, Unauthenticated
 
 NO_STORE = (b"cache-control", b"no-store")
@@ -70,14 +70,22 @@ class Operation:
 
     def check(self, message: dict[str, Any]) -> None:
         """Hold the message against the call's schema, so that what is wrong costs no call."""
+        self.hold(self.call, message)
+
+    def hold(self, call: Call, message: dict[str, Any]) -> None:
+        """Hold a message against the schema of a call; refusals point to where the client wrote the member."""
         try:
-            load(self.call.request, message)
+            load(call.request, message)
         except InvalidInput as refusal:
             raise self.parameters.place(refusal) from refusal
 
     async def answer(self, exchange: Exchange, made: Any) -> None:
         """Send what the call answered."""
         route = self.route
+        if route.content:
+            kept = [(b"content-type", route.media.encode()), (b"cache-control", b"private, max-age=300")]
+            await exchange.answer(route.status, made[route.content].encode(), kept)
+            return
         headers = [(b"content-type", JSON), NO_STORE]
         if route.status == 204:
             await exchange.answer(204, b"", headers[1:])

@@ -25,7 +25,8 @@ class Route:
 
     A member of the message comes from the path when the path names it, from a header when HEADERS names it, from
     the body of POST, PUT and PATCH, and from the query of GET and DELETE. With `upload` the body is a form with a file,
-    taken after the call of that name has been asked; with `download` the answer is the file that the call names.
+    taken after the call of that name has been asked; with `download` the answer is the file that the call names. Where
+    `content` names a member, its text, of the type `media`, is the answer. With `batch` lines come in and go out.
     """
 
     method: str
@@ -41,6 +42,9 @@ class Route:
     refused_last: bool = False
     upload: str = ""
     download: bool = False
+    batch: bool = False
+    content: str = ""
+    media: str = "application/json"
 
     @property
     def service(self) -> str:

@@ -57,6 +57,8 @@ class Description:
         }
         if route.upload:
             said["requestBody"] = texts.FORM
+        elif route.batch:
+            said["requestBody"] = {"required": True, "content": texts.BATCH}
         elif operation.parameters.body:
             said["requestBody"] = self._body(operation, examples)
         self.spec.path(route.path, operations={route.method.lower(): said})
@@ -126,6 +128,10 @@ class Description:
             good["description"] = "Done."
         elif route.download:
             good |= texts.FILE
+        elif route.batch:
+            good["content"] = {media: {"schema": {"type": "string"}} for media in texts.BATCH}
+        elif route.content:
+            good["content"] = {route.media: {"schema": {"type": "string"}}}
         else:
             content: dict[str, Any] = {"schema": self._answer_schema(operation)}
             if examples.answer is not None:

@@ -117,3 +117,10 @@ READINESS = {
         },
     },
 }
+BATCH = {
+    "application/x-ndjson": {
+        "schema": {"type": "string"},
+        "example": '{"id": "482-913-0757", "lat": 39.08, "long": -77.15}\n{"address": "7300 Carroll Ave"}\n',
+    },
+    "text/csv": {"schema": {"type": "string"}, "example": "id,lat,long\n482-913-0757,39.08,-77.15\n"},
+}

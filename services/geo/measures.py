@@ -1,5 +1,6 @@
 """The metrics of geo; the canvas in README.md lists them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,9 +24,13 @@ map_built_seconds = metrics.histogram("map_built_seconds", "From a new revision 
 
 def count_places(answers: Iterable[dict[str, Any]]) -> None:
     """Count answers by the method of their position."""
-    for answer in answers:
-        position = answer["position"]
-        places_located_total.labels(position["method"] if position else "none").inc()
+    count_methods(answer["position"] and answer["position"]["method"] for answer in answers)
+
+
+def count_methods(methods: Iterable[str | None]) -> None:
+    """Count places by the method by which they were found."""
+    for method, times in Counter(methods).items():
+        places_located_total.labels(method or "none").inc(times)
 
 
 def show_map(atlas: Atlas, revision: int) -> None:

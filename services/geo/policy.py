@@ -10,7 +10,10 @@ ANYONE = "anyone"
 POLICY: dict[str, tuple[str, ...]] = {
     contract.LOCATE.name: (ANYONE,),
     contract.LOCATE_MANY.name: (ANYONE,),
+    contract.LOCATE_LINES.name: (ANYONE,),
+    contract.FIND_CODES.name: (ANYONE,),
     contract.FIND_ADDRESSES.name: (ANYONE,),
+    contract.DRAW_MAP.name: (ANYONE,),
     contract.LIST_LAYERS.name: (ANYONE,),
     contract.READ_FEATURE.name: (ANYONE,),
     contract.ACTIVATE_LAYER.name: ("administrator",),

@@ -19,8 +19,10 @@ from services.geo.atlas.shelf import Shelf
 from services.geo.layers import activation, listing
 from services.geo.layers.replicas import ThisReplica
 from services.geo.models import Layer
+from services.geo.pictures.maps import draw_map
 from services.geo.places import batches, lookups
 from services.geo.places.features import read_feature
+from services.geo.places.lines import codes_of, write_lines
 from services.geo.policy import allow
 
 configure("geo")
@@ -76,6 +78,22 @@ class GeoService(Service):
         measures.count_places(places)
         return {"places": places}
 
+    @answers(contract.LOCATE_LINES)
+    def locate_lines(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Answer for many places in lines of text, written aside."""
+        allow(caller, contract.LOCATE_LINES.name)
+        with measures.locate_seconds.labels(contract.LOCATE_LINES.name).time():
+            written = run_aside(write_lines, self.shelf.now(), message)
+        measures.count_methods(written.methods)
+        return {"lines": written.text, "columns": written.columns}
+
+    @answers(contract.FIND_CODES)
+    def find_codes(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Tell the areas of one layer in which many places lie."""
+        allow(caller, contract.FIND_CODES.name)
+        with measures.locate_seconds.labels(contract.FIND_CODES.name).time():
+            return run_aside(codes_of, self.shelf.now(), message)
+
     @answers(contract.FIND_ADDRESSES)
     def find_addresses(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Suggest addresses for what has been typed so far."""
@@ -83,6 +101,13 @@ class GeoService(Service):
         with measures.locate_seconds.labels(contract.FIND_ADDRESSES.name).time():
             found = run_aside(matches.suggest, self.shelf.now().addresses, message["q"], message["limit"])
         return {"items": [lookups.candidate(match) for match in found]}
+
+    @answers(contract.DRAW_MAP)
+    def draw_map(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Draw a place with its districts."""
+        allow(caller, contract.DRAW_MAP.name)
+        with measures.locate_seconds.labels(contract.DRAW_MAP.name).time():
+            return {"svg": run_aside(draw_map, self.shelf.now(), message)}
 
     @answers(contract.LIST_LAYERS)
     def list_layers(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -88,3 +88,17 @@ def test_a_metre_is_a_metre_in_every_latitude():
     for lat, metres in ((0.0, 111_319.5), (60.0, 55_800.1)):
         (x, _), (x2, _) = project(0.0, lat), project(1.0, lat)
         assert (x2 - x) / stretch(lat) == pytest.approx(metres, abs=1)
+
+
+def test_a_border_far_away_is_as_far_as_the_arc_of_the_meridian():
+    index = AreaIndex([a_layer("county", ("ashmere", (-90, 38.7, -64, 39.3)))])
+
+    # The radius of curvature summed over 100,000 parts of the way: the border in the south is 1.7 m nearer.
+    assert index.borders.metres_to(0, -77.0, 39.0) == pytest.approx(33_303.79, abs=0.05)
+    assert index.borders.metres_to(0, -77.0, 39.29) == pytest.approx(1_110.21, abs=0.01)
+
+
+def test_a_border_is_as_far_exactly_as_it_is_when_near():
+    near = INDEX.borders.within(-77.18, 39.049, 150)
+
+    assert {owner: INDEX.borders.metres_to(owner, -77.18, 39.049) for owner in near} == pytest.approx(near, abs=0.002)

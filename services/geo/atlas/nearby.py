@@ -1,12 +1,15 @@
 """What lies within so many metres of a point: shapes in one tree, each with the number of its owner."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
 
-from services.geo.atlas.projection import LONGEST_STRAIGHT, project, project_point, stretch, stretch_at
+from services.geo.atlas.projection import LONGEST_STRAIGHT, latitude_of, project, project_point, stretch, stretch_at
 
+METRES_A_DEGREE = 110_500.0  # of latitude, at least
 VERTICES_A_PIECE = 32  # short pieces keep the tree selective: a county's outline has 100,000 vertices
 
 
@@ -29,17 +32,17 @@ def _cut(pairs: np.ndarray) -> Iterable:
 
 
 class Nearby:
-    """Projected shapes that can be asked for by distance; owners[i] is the number that shape i belongs to."""
+    """Projected shapes asked for by distance; owners[i], ascending, is the number that shape i belongs to."""
 
     def __init__(self, shapes, owners) -> None:
         self.shapes = np.asarray(shapes, dtype=object)
         self.owners = np.asarray(owners, dtype=np.int64)
         self.tree = shapely.STRtree(self.shapes)
+        self._own_trees: dict[int, shapely.STRtree] = {}
 
     def within(self, long: float, lat: float, metres: float) -> dict[int, float]:
         """Owner number -> metres, nearest first, of all owners within this many metres."""
-        scale = stretch_at(lat)
-        point = shapely.points(project_point(long, lat))
+        point, scale = _drawn(long, lat)
         found = self.tree.query(point, predicate="dwithin", distance=metres * scale)
         if not len(found):
             return {}
@@ -64,9 +67,35 @@ class Nearby:
         """The nearest owner, however far, and the metres to it (within 1 % up to 300 km)."""
         if not len(self.shapes):
             return None
-        point = shapely.points(project_point(long, lat))
+        point, scale = _drawn(long, lat)
         found, away = self.tree.query_nearest(point, return_distance=True, all_matches=False)
-        return int(self.owners[found[0]]), float(away[0] / stretch_at(lat))
+        return int(self.owners[found[0]]), float(away[0] / scale)
+
+    def metres_to(self, owner: int, long: float, lat: float) -> float:
+        """The metres to one owner, however far: a centimetre off at 30 km, a ten-thousandth at 300 km."""
+        tree, (point, scale) = self._own_tree(owner), _drawn(long, lat)
+        _, nearest = tree.query_nearest(point, return_distance=True, all_matches=False)
+        # Far away a metre is drawn longer or shorter than here, so that another shape may be the nearest in truth.
+        degrees = float(nearest[0]) / scale / METRES_A_DEGREE
+        slack = stretch_at(abs(lat) + degrees) / stretch_at(max(abs(lat) - degrees, 0.0))
+        rivals = tree.geometries[tree.query(point, predicate="dwithin", distance=nearest[0] * slack)]
+        ends = shapely.get_coordinates(shapely.shortest_line(point, rivals))[1::2]
+        middles = latitude_of((ends[:, 1] + point.y) / 2)
+        return float(np.min(np.hypot(ends[:, 0] - point.x, ends[:, 1] - point.y) / stretch(middles)))
+
+    def _own_tree(self, owner: int) -> shapely.STRtree:
+        """The shapes of one owner in a tree of their own, made when it is first asked for."""
+        found = self._own_trees.get(owner)
+        if found is None:
+            first, end = np.searchsorted(self.owners, (owner, owner + 1))
+            found = self._own_trees[owner] = shapely.STRtree(self.shapes[first:end])
+        return found
+
+
+@lru_cache(maxsize=100)
+def _drawn(long: float, lat: float) -> tuple[Any, float]:
+    """The projected point and how many projected metres a metre has there; one answer needs it several times."""
+    return shapely.points(project_point(long, lat)), stretch_at(lat)
 
 
 def _first_of_each(owners: list[int], away: list[float]) -> dict[int, float]:

@@ -39,8 +39,13 @@ def stretch_at(lat: float) -> float:
 
 def unproject(x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude in degrees of a projected position (error below a millimetre)."""
+    return float(np.degrees(x / SEMI_MAJOR_AXIS)), float(latitude_of(y))
+
+
+def latitude_of(y):
+    """The latitude in degrees of a projected y (number or array)."""
     isometric = y / SEMI_MAJOR_AXIS
     sine = np.tanh(isometric)
     for _ in range(6):
         sine = np.tanh(isometric + ECCENTRICITY * np.arctanh(ECCENTRICITY * sine))
-    return float(np.degrees(x / SEMI_MAJOR_AXIS)), float(np.degrees(np.arcsin(sine)))
+    return np.degrees(np.arcsin(sine))

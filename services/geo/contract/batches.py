@@ -33,12 +33,12 @@ class BatchPlaces(ma.fields.List):
         return value
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, list) and all(map(_plainly_right, value)):
+        if isinstance(value, list) and all(map(is_plain_point, value)):
             return value
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-def _plainly_right(place: Any) -> bool:
+def is_plain_point(place: Any) -> bool:
     """Whether this is an id and a point and nothing else; NaN is in no range."""
     if not isinstance(place, dict) or place.keys() != {"id", "lat", "long"}:
         return False

@@ -23,7 +23,7 @@ class Metres(ma.fields.Float):
         return super()._validated(value)
 
 
-class PlaceWish(Message):
+class NamedPlace(Message):
     """One place: a point, an address, an address_id, a ZIP or plain text (q). An address may go with a point."""
 
     lat = Degrees(most=90)
@@ -33,8 +33,6 @@ class PlaceWish(Message):
     zip = Text(most=10, validate=[ZIP])
     q = Text(most=250, least=1)
     certainty_metres = Metres(validate=validate.Range(0, 20_000))
-    border = ma.fields.String(validate=validate.OneOf(("near", "exact")))
-    fields = ma.fields.String(validate=validate.OneOf(("all", "codes")))  # type: ignore[assignment]
 
     @validates_schema(skip_on_field_errors=False)
     def one_place(self, data: dict[str, Any], **_: Any) -> None:
@@ -46,6 +44,13 @@ class PlaceWish(Message):
             raise ValidationError("Say which place: lat and long, address, address_id, zip or q.")
         if len(given) > 1 and not set(given) <= {"lat", "address", "address_id"}:
             raise ValidationError("This is one place too many.", given[-1])
+
+
+class PlaceWish(NamedPlace):
+    """One place: a point, an address, an address_id, a ZIP or plain text (q). An address may go with a point."""
+
+    border = ma.fields.String(validate=validate.OneOf(("near", "exact")))
+    fields = ma.fields.String(validate=validate.OneOf(("all", "codes")))  # type: ignore[assignment]
 
 
 class PositionAnswer(Answer):

@@ -29,10 +29,10 @@ _ZIP = re.compile(r"^\s*(\d{5})(?:-\d{4})?\s*$")
 
 def locate(atlas: Atlas, asked: dict[str, Any]) -> dict[str, Any]:
     """The answer for one place; `asked` is a checked message of the call locate."""
-    if asked.get("lat") is not None:
-        return _describe(atlas, _point(asked), asked)
     if asked.get("address_id") in atlas.addresses.by_id:
         return _describe(atlas, address_position(atlas, asked["address_id"]), asked)
+    if asked.get("lat") is not None:
+        return _describe(atlas, _point(asked), asked)
     if asked.get("zip"):
         return _by_zip(atlas, asked["zip"])
     return _by_text(atlas, asked)

@@ -9,8 +9,6 @@ from services.geo.places.positions import Position
 from services.geo.places.questions import choose
 from services.geo.places.roads import road_at
 
-WHOLE_EARTH = 20_000_000.0  # metres
-
 
 class Place:
     """A position seen on one atlas: which jurisdiction answers for it and which of its areas hold it."""
@@ -52,11 +50,10 @@ class Place:
     def borders(self, exact: bool) -> dict[int, float]:
         """Area number -> metres to its border, up to 100 m or, when asked exactly, however far."""
         reach = max(BORDER_METRES, self.position.certainty_metres)
-        index = self.atlas.areas.borders
-        found = index.within(self.position.long, self.position.lat, reach)
-        while exact and reach < WHOLE_EARTH and not all(number in found for number in self.inside):
-            reach *= 8
-            found = index.within(self.position.long, self.position.lat, reach)
+        long, lat, index = self.position.long, self.position.lat, self.atlas.areas.borders
+        found = index.within(long, lat, reach)
+        if exact:
+            found |= {number: index.metres_to(number, long, lat) for number in self.inside if number not in found}
         return found
 
     def candidates(self, borders: dict[int, float]) -> dict[str, list[dict]]:
@@ -78,23 +75,30 @@ def _outside(county: Area, metres: int) -> dict[str, Any]:
 
 def describe(atlas: Atlas, position: Position, codes_only: bool = False, exact_border: bool = False) -> dict[str, Any]:
     """The whole answer for a position, from one atlas; outside every county the nearest known one is named."""
-    place = Place(atlas, position)
-    road = road_at(atlas.roads, position)
-    answer: dict[str, Any] = {
-        "position": position.as_answer(),
-        "jurisdiction": place.jurisdiction,
-        "road": road,
-        "address": None,
-        "candidates": [],
-    }
-    if codes_only:
-        return answer | {"layers": place.layers(_code), "question": None}
+    place, road = Place(atlas, position), road_at(atlas.roads, position)
+    return tell_codes(place, road) if codes_only else tell_all(place, road, exact_border)
+
+
+def tell_codes(place: Place, road: dict[str, Any] | None) -> dict[str, Any]:
+    """Which districts hold the place, their codes alone."""
+    return _answer(place, place.layers(_code), road)
+
+
+def tell_all(place: Place, road: dict[str, Any] | None, exact_border: bool = False) -> dict[str, Any]:
+    """Everything about a place, and the question to ask where it may lie elsewhere."""
     borders = place.borders(exact_border)
     candidates = place.candidates(borders)
     told = borders if exact_border else {n: metres for n, metres in borders.items() if metres <= BORDER_METRES}
-    answer["address"] = nearest_address(atlas, position)
     layers = place.layers(lambda number, area: _whole(area, told.get(number), candidates))
-    return answer | {"layers": layers, "question": choose(layers, _doubtful(place, borders, candidates), road)}
+    answer = _answer(place, layers, road)
+    answer["address"] = nearest_address(place.atlas, place.position)
+    answer["question"] = choose(layers, _doubtful(place, borders, candidates), road)
+    return answer
+
+
+def _answer(place: Place, layers: dict[str, Any], road: dict[str, Any] | None) -> dict[str, Any]:
+    return {"position": place.position.as_answer(), "jurisdiction": place.jurisdiction, "layers": layers,
+            "road": road, "address": None, "question": None, "candidates": []}  # fmt: skip
 
 
 def nearest_address(atlas: Atlas, position: Position) -> dict[str, Any] | None:

@@ -97,10 +97,15 @@ class RoadIndex:
         return None if abs(cross) < 1e-6 else "left" if cross > 0 else "right"
 
 
-def road_at(index: RoadIndex, position: Position) -> dict[str, Any] | None:
-    """The road that a position lies on and the others it may lie on; an address's own street comes first."""
-    reach = OWN_STREET_METRES if position.street_key else REACH_METRES
-    answer = road_among(index, position, index.at(position.long, position.lat, reach))
+def road_at(index: RoadIndex, position: Position, found: Sequence[tuple[int, float]] | None = None) -> dict | None:
+    """The road that a position lies on and the others it may lie on; an address's own street comes first.
+
+    `found` is what lies within reach, where that is known already.
+    """
+    if found is None:
+        reach = OWN_STREET_METRES if position.street_key else REACH_METRES
+        found = index.at(position.long, position.lat, reach)
+    answer = road_among(index, position, found)
     if answer:
         number = answer.pop("number")
         road, side = index.roads[number], index.side(number, position.long, position.lat)
@@ -108,7 +113,7 @@ def road_at(index: RoadIndex, position: Position) -> dict[str, Any] | None:
     return answer
 
 
-def road_among(index: RoadIndex, position: Position, found: list[tuple[int, float]]) -> dict[str, Any] | None:
+def road_among(index: RoadIndex, position: Position, found: Sequence[tuple[int, float]]) -> dict[str, Any] | None:
     """The same from what was already found near the position, without side; `number` is the road's number."""
     own = [item for item in found if index.keys[item[0]] == position.street_key]
     near = own[:1] or [item for item in found if item[1] <= REACH_METRES]
