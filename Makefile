@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status test coverage bench replay faults layers rebuild-copies parked broker-definitions asyncapi lock clean
+.PHONY: help setup run status test coverage bench replay conformance faults layers rebuild-copies parked broker-definitions asyncapi lock clean
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: setup ## measures creates, backlog, CPU and lag on both databases; writes
 replay: setup ## sends another city's request records through the public API (FILE=… SPEED=… MOST=… ENGINE=…)
 	@exec $(PYTHON) -m tests.load.replay $(if $(FILE),--file $(FILE)) $(if $(SPEED),--speed $(SPEED)) \
 	    $(if $(MOST),--most $(MOST)) $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
+
+conformance: setup ## holds an Open311 endpoint to the standard (URL=… KEY=…, by default the running system's)
+	@exec $(PYTHON) -m tests.open311 $(URL) $(if $(KEY),--key $(KEY)) $(ARGS)
 
 faults: setup ## kills every part in turn during a replay and checks that nothing is lost or doubled (ARGS=…)
 	@exec $(PYTHON) -m tests.faults $(ARGS)

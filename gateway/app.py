@@ -16,7 +16,7 @@ from gateway.authentication import Authentication
 from gateway.batch import Batch
 from gateway.broker import Broker
 from gateway.calls import Calls
-from gateway.cors import Origins
+from gateway.cors import EVERYBODY, Origins
 from gateway.description import page
 from gateway.description.openapi import Description
 from gateway.description.page import Page
@@ -27,6 +27,9 @@ from gateway.gate import Crowd, Gate, Handler, Place, nowhere
 from gateway.keyring import KeyRing
 from gateway.laundry import Laundry
 from gateway.limits import Limits
+from gateway.open311 import addresses, jurisdictions
+from gateway.open311.asked import Parts
+from gateway.open311.errors import ROOTS
 from gateway.operation import Operation
 from gateway.owners.desk import OwnersDesk
 from gateway.readiness import Readiness
@@ -56,8 +59,8 @@ def find_resources() -> list[Resource]:
 
 
 def find_services(resources: list[Resource]) -> set[str]:
-    """Return the services that the routes ask; intake also knows whose key it is."""
-    return {route.service for resource in resources for route in resource.routes} | {"intake"}
+    """Return the services that the routes and Open311 ask; intake also knows whose key it is."""
+    return {route.service for resource in resources for route in resource.routes} | {"intake"} | addresses.SERVICES
 
 
 class Gateway:
@@ -93,7 +96,8 @@ class Gateway:
     def _router(self) -> Router:
         places: dict[str, Place] = {}
         for method, path, handler, rank in self._handlers():
-            place = places.setdefault(path, Place(path, self.crowd, self.origins))
+            origins = EVERYBODY if path.encode().startswith(ROOTS) else self.origins
+            place = places.setdefault(path, Place(path, self.crowd, origins))
             place.handlers[method] = (handler, rank)
         # Addresses without a parameter come first: /v1/requests/preview is not the request "preview".
         ordered = sorted(places.values(), key=lambda place: ("{" in place.template, place.template))
@@ -104,10 +108,15 @@ class Gateway:
         for operation in (one for _, operations in self.operations for one in operations):
             yield operation.route.method, operation.route.path, operation, operation.route.rank
         yield from OwnersDesk(self.calls, self.limits).rows()
+        yield from addresses.rows(self._open311())
         for path, shown in self._pages():
             yield "GET", path, shown, "always"
         yield "GET", "/live", health.live, "always"
         yield "GET", "/ready", health.Ready(self.readiness), "always"
+
+    def _open311(self) -> Parts:
+        served = jurisdictions.load(self.settings.open311)
+        return Parts(self.calls, self.authentication, self.limits, served, self.settings.public_url)
 
     def _pages(self) -> Iterator[tuple[str, Handler]]:
         description = Description(self.settings.public_url)

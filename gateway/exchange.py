@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any
 
-from gateway import problems
+from gateway.open311 import errors
 from services.common import clock
 from services.common.errors import Refusal
 
@@ -22,8 +22,8 @@ Headers = list[tuple[bytes, bytes]]
 class Exchange:
     """What the parts of the gateway know of the request they work on, and how they answer it."""
 
-    __slots__ = ("answered", "extra", "headers", "method", "receive", "scope", "send", "started", "status", "template",
-                 "trace_id", "traceparent")  # fmt: skip
+    __slots__ = ("answered", "extra", "headers", "method", "problems", "receive", "scope", "send", "started", "status",
+                 "template", "trace_id", "traceparent")  # fmt: skip
 
     def __init__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope = scope
@@ -39,6 +39,8 @@ class Exchange:
         self.status = 0
         self.answered = False
         self.extra: Headers = []
+        target = scope.get("raw_path") or scope["path"].encode("utf-8", "replace")
+        self.problems = errors.choose(target, scope["query_string"])
         self.trace_id, self.traceparent = trace_of(self.header(b"traceparent"))
 
     def header(self, name: bytes) -> str:
@@ -66,12 +68,13 @@ class Exchange:
         await self.send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def refuse(self, refusal: Refusal, headers: Headers | None = None) -> None:
-        """Send a refusal as problem+json."""
-        start = problems.headers_of(refusal) + (headers or [])
+        """Send a refusal as problem+json, of an address of Open311 as its clients know them."""
+        start = self.problems.headers_of(refusal) + (headers or [])
         if b"expect" in self.headers or refusal.status == 408:
             # The body that was announced has not been asked for; what follows would be taken for it.
             start.append((b"connection", b"close"))
-        await self.answer(refusal.status, problems.body_of(refusal, self.trace_id), start)
+        body = self.problems.body_of(refusal, self.trace_id)
+        await self.answer(self.problems.status_of(refusal), body, start)
 
 
 def trace_of(given: str) -> tuple[str, str]:

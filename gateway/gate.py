@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from gateway.bodies import ClientLeft
-from gateway.cors import Origins
+from gateway.cors import EVERYBODY, Origins
 from gateway.exchange import Exchange
+from gateway.open311.errors import ROOTS
 from gateway.problems import NoSuchPath, Overloaded, WrongMethod
 from gateway.room import SHARES
 from services.common import clock, logs, metrics, wire
@@ -91,7 +92,8 @@ class Gate:
             await self.router(scope, receive, send)
             return
         exchange = scope["hub311.exchange"] = Exchange(scope, receive, send)
-        exchange.extra = self.origins.headers(exchange)
+        is_open311 = scope["path"].encode("utf-8", "replace").startswith(ROOTS)
+        exchange.extra = (EVERYBODY if is_open311 else self.origins).headers(exchange)
         logs.trace.set(exchange.traceparent)
         self.crowd.inside += 1
         try:

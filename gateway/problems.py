@@ -58,6 +58,11 @@ def title_of(status: int) -> str:
     return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase
 
 
+def status_of(refusal: Refusal) -> int:
+    """Return the HTTP status of a refusal."""
+    return refusal.status
+
+
 def body_of(refusal: Refusal, trace_id: str) -> bytes:
     """Return the problem as JSON; `type` leads to its explanation on the page of the API."""
     problem: dict[str, Any] = {

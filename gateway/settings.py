@@ -33,6 +33,7 @@ class Settings:
     origins: frozenset[str] = frozenset()
     rates: dict[str, Rate | None] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
+    open311: str = ""
 
 
 def read(services: Iterable[str]) -> Settings:
@@ -56,6 +57,7 @@ def read(services: Iterable[str]) -> Settings:
         origins=frozenset(os.environ.get("HUB311_ORIGINS", "").replace(",", " ").split()),
         rates=read_rates(),
         trusted_proxies=read_proxies(),
+        open311=os.environ.get("HUB311_OPEN311", ""),
     )
 
 

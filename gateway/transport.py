@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway import problems
 from gateway.exchange import ALWAYS, trace_of
+from gateway.open311 import errors
 from gateway.problems import HeadersTooLarge, TargetTooLong, TooSlow
 from services.common import metrics
 from services.common.errors import MalformedInput, Refusal
@@ -144,11 +145,12 @@ class BoundedProtocol(HttpToolsProtocol):
         cycle = self.cycle
         if cycle is None or cycle.response_complete or not cycle.response_started:
             trace_id, _ = trace_of("")
-            body = problems.body_of(refusal, trace_id)
-            headers = [*problems.headers_of(refusal), *ALWAYS, (b"x-trace-id", trace_id.encode())]
+            form = errors.choose(*self.url.partition(b"?")[::2])
+            body = form.body_of(refusal, trace_id)
+            headers = [*form.headers_of(refusal), *ALWAYS, (b"x-trace-id", trace_id.encode())]
             headers += [(b"content-length", b"%d" % len(body)), (b"connection", b"close")]
             lines = b"".join(b"%b: %b\r\n" % header for header in headers)
-            self.transport.write(STATUS_LINE[refusal.status] + lines + b"\r\n" + body)
+            self.transport.write(STATUS_LINE[form.status_of(refusal)] + lines + b"\r\n" + body)
         if cycle is not None and not cycle.response_complete:
             cycle.disconnected = True
             cycle.message_event.set()

@@ -31,6 +31,7 @@ def compose(folder: Path, port: int, addresses: dict[str, str], databases: dict[
     """The settings shared by all processes; what the caller's environment says of them goes before ours."""
     gateway = f"http://{ports.LOOPBACK}:{port}"
     ours = {
+        "HUB311_OPEN311": str(PROJECT / "deploy" / "sample" / "open311.toml"),
         "HUB311_BLOBS": str(folder / "blobs"),
         "HUB311_LETTERS": str(folder / "letters"),
         "HUB311_DATA": str(PROJECT.parent / "shared" / "data"),

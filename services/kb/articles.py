@@ -69,3 +69,22 @@ def newest_texts(session: Session) -> Sequence[Row[Article, ArticleText]]:
     here = (of.c.article_id == ArticleText.article_id) & (of.c.version == ArticleText.version)
     query = select(Article, ArticleText).join(ArticleText).join(of, here)
     return session.execute(query.order_by(Article.id, ArticleText.version)).all()
+
+
+def list_articles(session: Session, language: str, after: str, limit: int) -> dict[str, Any]:
+    """Return {"items", "next"}: the newest text of each article in the language, else in its source language."""
+    query = select(Article).where(Article.id > after).order_by(Article.id).limit(limit + 1)
+    articles = session.execute(query).scalars().all()
+    page = articles[:limit]
+    texts = _newest_of(session, [article.id for article in page])
+    items = [_describe(article, text) for article in page if (text := _text_for(article, texts, language))]
+    return {"items": items, "next": page[-1].id if len(articles) > limit else None}
+
+
+def _newest_of(session: Session, ids: list[str]) -> dict[tuple[str, str], ArticleText]:
+    query = select(ArticleText).where(ArticleText.article_id.in_(ids)).order_by(ArticleText.version)
+    return {(text.article_id, text.language): text for text in session.execute(query).scalars()}
+
+
+def _text_for(article: Article, texts: dict[tuple[str, str], ArticleText], language: str) -> ArticleText | None:
+    return texts.get((article.id, language)) or texts.get((article.id, article.source_language))

@@ -25,8 +25,9 @@ def store_facility(session: Session, entry: dict[str, Any]) -> bool:
     return True
 
 
-def list_facilities(session: Session, kind: str | None = None) -> list[dict[str, Any]]:
-    """The facilities with their versions, all or those of one kind."""
+def list_facilities(session: Session, kind: str | None = None, wanted: str | None = None) -> list[dict[str, Any]]:
+    """The facilities with their versions, all or those of one kind, or the one that is wanted."""
     query = select(Facility).order_by(Facility.id)
-    rows = session.execute(query.where(Facility.kind == kind) if kind else query).scalars()
+    query = query.where(Facility.kind == kind) if kind else query
+    rows = session.execute(query.where(Facility.id == wanted) if wanted else query).scalars()
     return [row.entry | {"version": row.version} for row in rows]

@@ -14,6 +14,7 @@ EDITORS = ("relationship_manager", "administrator")
 POLICY: dict[str, tuple[str, ...]] = {
     contract.FIND_ANSWERS.name: (ANYONE,),
     contract.READ_ARTICLE.name: (ANYONE,),
+    contract.LIST_ARTICLES.name: (ANYONE,),
     contract.READ_DIRECTORY_ENTRY.name: (ANYONE,),
     contract.FIND_FACILITIES.name: (ANYONE,),
     contract.LIST_DIRECTORY.name: (ANYONE,),

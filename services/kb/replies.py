@@ -86,7 +86,8 @@ def list_facilities(session: Session, message: dict[str, Any], zone: ZoneInfo) -
         open_only=message["open"],
         features=tuple(message["features"]),
     )
-    found = find_facilities(buildings.list_facilities(session, message["kind"]), wish, zone)
+    known = buildings.list_facilities(session, message["kind"], message["id"])
+    found = find_facilities(known, wish, zone)
     return {"items": found[: message["limit"]]}
 
 

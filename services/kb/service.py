@@ -13,7 +13,7 @@ from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.common.timers import timer
 from services.kb import changes, contract, copies, drafts, editing, replies, uses
-from services.kb.articles import read_article
+from services.kb.articles import list_articles, read_article
 from services.kb.material import build_search
 from services.kb.models import CatalogueCopy
 from services.kb.policy import allow, rules_of
@@ -55,6 +55,13 @@ class KbService(Service):
         allow(caller, contract.READ_ARTICLE.name)
         with self.db.reading() as session:
             return read_article(session, message["id"], message["language"], message["version"])
+
+    @answers(contract.LIST_ARTICLES)
+    def list_articles(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return a page of the published articles."""
+        allow(caller, contract.LIST_ARTICLES.name)
+        with self.db.reading() as session:
+            return list_articles(session, message["language"], message["after"], message["limit"])
 
     @answers(contract.READ_DIRECTORY_ENTRY)
     def read_directory_entry(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

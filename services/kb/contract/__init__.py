@@ -7,6 +7,7 @@ from services.kb.contract.refusals import AgencyNotFound, ArticleNotFound, Draft
 
 FIND_ANSWERS = Call("find_answers", answers.Question, answers.FoundAnswers)
 READ_ARTICLE = Call("read_article", articles.OneArticle, articles.ArticleView)
+LIST_ARTICLES = Call("list_articles", articles.ArticlesWanted, articles.ArticlePage)
 READ_DIRECTORY_ENTRY = Call("read_directory_entry", directory.OneAgency, directory.AgencyView)
 LIST_DIRECTORY = Call("list_directory", directory.Page, directory.AgencyPage)
 FIND_FACILITIES = Call("find_facilities", directory.FacilityWish, directory.FacilityList)
@@ -17,6 +18,7 @@ PUBLISH_ARTICLE = Call("publish_article", articles.Publication, articles.Publish
 CALLS = (
     FIND_ANSWERS,
     READ_ARTICLE,
+    LIST_ARTICLES,
     READ_DIRECTORY_ENTRY,
     LIST_DIRECTORY,
     FIND_FACILITIES,

@@ -40,6 +40,34 @@ class ArticleView(Answer):
     published_at = Instant()
 
 
+class ArticlesWanted(Message):
+    """Published articles in a language, in order of identifier: what comes behind the cursor."""
+
+    language = Language(load_default="en")
+    after = Text(most=64, load_default="")
+    limit = fields.Integer(load_default=100, validate=validate.Range(min=1, max=250))
+
+
+class ArticleLine(Answer):
+    """An article in a list; its language is the source's where there is no text in the wanted one."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    language = fields.String(required=True)
+    title = fields.String(required=True)
+    summary = fields.String(required=True)
+    department = fields.String(required=True)
+    service_types = fields.List(fields.String())
+    review_on = fields.Date(allow_none=True)
+
+
+class ArticlePage(Answer):
+    """Articles; `next` is null at the end."""
+
+    items = fields.List(fields.Nested(ArticleLine), required=True)
+    next = fields.String(allow_none=True)
+
+
 KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
 

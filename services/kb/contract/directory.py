@@ -71,8 +71,9 @@ class AgencyPage(Answer):
 
 
 class FacilityWish(Near):
-    """Facilities near a point, of a kind, open at an instant (now), with features."""
+    """Facilities near a point, of a kind, open at an instant (now), with features; or the one with an id."""
 
+    id = Text(most=64, load_default=None, allow_none=True)
     kind = Text(most=64, load_default=None, allow_none=True)
     open = fields.Boolean(load_default=False)
     at = Instant(load_default=None, allow_none=True)
