@@ -9,14 +9,16 @@ from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
-from services.common import envelope, logs, metrics, settings, topology
+from services.common import clock, envelope, logs, metrics, settings, topology
 from services.common.database import DatabaseAway
 from services.common.errors import Unavailable
 from services.common.link import Link
+from services.common.pace import Pace
 
 log = logs.logger(__name__)
 MOST_AT_ONCE = 50
 PROBE_SECONDS = 1.0
+LOOK_SECONDS, LOOK_AGAIN_SECONDS = 1.0, 0.25  # for what is due, while nothing waits and while something does
 
 dead_letters_total = metrics.counter("dead_letters_total", "Messages that could not be read as an event")
 hearing_stopped = metrics.gauge("hearing_stopped", "1 while events wait in the queue for a dependency")
@@ -31,6 +33,8 @@ class Ear(Entrypoint):
         self.queue = topology.inbox_of(mine.service)
         self.hears = bool(getattr(self.container.service_cls.contract, "HEARS", None))
         self.link = Link(mine.amqp_uri, "inbox", self._consume, self._lost)
+        self.pace = Pace(self.container.service_cls.hears_every_seconds)
+        self._look_at = 0.0
         self._arrived: deque[Any] = deque()
         self._more = Event()
         self._busy = False
@@ -66,15 +70,25 @@ class Ear(Entrypoint):
         self._arrived.clear()
 
     def _work(self) -> None:
-        wait = 0.0
+        """Take what has arrived, one batch a stride, and look from time to time for what is due."""
         while not self._stopped:
-            with eventlet.Timeout(wait, False):
+            with eventlet.Timeout(max(0.0, self._look_at - clock.monotonic_seconds()), False):
                 self._more.wait()
-            self._more = Event()
-            while self._arrived and not self._stopped:
+            self.pace.keep(until=self._is_full)
+            if self._arrived and not self._stopped:
                 self._take([self._arrived.popleft() for _ in range(min(MOST_AT_ONCE, len(self._arrived)))])
-            left = self._run(None)
-            wait = 0.25 if isinstance(left, int) and left else 1.0
+            if not self._arrived and self._more.ready():
+                self._more = Event()
+            if not self._stopped and clock.monotonic_seconds() >= self._look_at:
+                self._look_again(self._run(None))
+
+    def _is_full(self) -> bool:
+        return self._stopped or not self._arrived or len(self._arrived) >= MOST_AT_ONCE
+
+    def _look_again(self, left: Any) -> None:
+        """Say when to look for what is due: soon when events were left waiting."""
+        waits = isinstance(left, int) and left > 0
+        self._look_at = clock.monotonic_seconds() + (LOOK_AGAIN_SECONDS if waits else LOOK_SECONDS)
 
     def _take(self, batch: list[Any]) -> None:
         """Handle a batch; while a dependency is away keep it, unacknowledged, and probe each second."""
@@ -92,6 +106,8 @@ class Ear(Entrypoint):
             self._give_back([message for message, _ in batch], outcome)
             return
         self.link.post(lambda now: now.basic_ack(last.delivery_tag, multiple=True) if now is channel else None)
+        if outcome:
+            self._look_at = min(self._look_at, clock.monotonic_seconds() + LOOK_AGAIN_SECONDS)
 
     def _give_back(self, messages: list[Any], error: BaseException) -> None:
         """Let the broker give the batch again: an error that nobody foresaw must not look like success.

@@ -35,8 +35,8 @@ class Inbox:
     complete: frozenset[str]
     fetch_missing: Callable[[str, str, int], list[str]]
 
-    def take(self, service: Any, events: Sequence[Heard]) -> None:
-        """Handle a batch; raises Unavailable or DatabaseAway when the batch must be tried again whole."""
+    def take(self, service: Any, events: Sequence[Heard]) -> int:
+        """Handle a batch and return how many of it wait; Unavailable or DatabaseAway: try it again whole."""
         try:
             asked = self._ask(service, events)
             with self.store.transaction() as session:
@@ -45,22 +45,21 @@ class Inbox:
         except (Unavailable, DatabaseAway):
             raise
         except Exception as error:
-            self._one_by_one(service, events, error)
-            return
+            return self._one_by_one(service, events, error)
         self._count(turn)
+        return len(turn.waiting)
 
-    def _one_by_one(self, service: Any, events: Sequence[Heard], error: Exception) -> None:
+    def _one_by_one(self, service: Any, events: Sequence[Heard], error: Exception) -> int:
         """One event of a batch failed: find it by handling each alone; the one that fails waits."""
         if len(events) > 1:
-            for event in events:
-                self.take(service, [event])
-            return
+            return sum(self.take(service, [event]) for event in events)
         log.warning("an event failed and will be tried again", exc_info=error,
                     extra={"event": events[0].id, "type": events[0].type})  # fmt: skip
         with self.store.transaction() as session:
             if hearing.remember(session, events):
                 hearing.keep_waiting(session, events[0], type(error).__name__, 1, LADDER_SECONDS[0])
         events_heard_total.labels(events[0].source, "failed").inc()
+        return 1
 
     def _ask(self, service: Any, events: Sequence[Heard]) -> dict[str, Any]:
         answers = {}

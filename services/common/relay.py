@@ -15,6 +15,7 @@ from services.common.confirms import ConfirmedPublisher, NotConfirmed, Outgoing
 from services.common.database import DatabaseAway
 from services.common.exclusive import ActiveTurn, Listener, refuse_second_process
 from services.common.link import BROKER_ERRORS
+from services.common.pace import Pace
 from services.common.pruning import prune
 from services.common.stores import Stores
 
@@ -46,6 +47,7 @@ class OutboxRelay(DependencyProvider):
         self.exchange = topology.exchange_of(mine.service)
         self.unheard = topology.unheard(mine.service)
         self.publisher = ConfirmedPublisher(mine.amqp_uri)
+        self.pace = Pace(self.container.service_cls.says_every_seconds)
         self._wake = Event()
         self._stopped = False
         if mine.on_sqlite:
@@ -94,6 +96,7 @@ class OutboxRelay(DependencyProvider):
                 if len(rows) < BATCH:
                     # What was sent is marked together with the next look; until then it may be sent twice.
                     self._pause(LOOK_SECONDS)
+                    self.pace.keep()
         finally:
             self.store.relay_is_here = False
             if listener:

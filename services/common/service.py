@@ -92,6 +92,10 @@ class Service:
 
     name = ""
     contract: Any = None
+    # How far apart batches begin while events stream; the first after a rest goes at once. It is what an event may
+    # cost in time: longer where nobody waits, because a batch costs little more than one event.
+    hears_every_seconds = 0.0
+    says_every_seconds = 0.0
     db = Database()
     relay = OutboxRelay()
     inbox = InboxProvider()

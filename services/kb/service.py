@@ -29,6 +29,8 @@ class KbService(Service):
 
     name = "kb"
     contract = contract
+    hears_every_seconds = 0.25
+    says_every_seconds = 0.1
     copy_of_routing = CopyOf("routing", LIST_CATALOGUE, select(CatalogueCopy.code), copies.keep)
     shelf = Shelf(county_zone())
 

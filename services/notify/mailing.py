@@ -18,9 +18,9 @@ from services.notify.settling import Row, Tried, settle_mails
 from services.notify.smtp import Outcome
 
 log = logs.logger(__name__)
-IN_HAND = 10  # mails a sender
-GROUP = 10
-GATHER_SECONDS = 0.05
+IN_HAND = 20  # mails a sender
+GROUP = 40
+GATHER_SECONDS = 0.2
 LOOK_SECONDS = 1.0
 AWAY_SECONDS = 1.0
 RENEW_AFTER_SECONDS = 2.0

@@ -105,6 +105,8 @@ class NotifyService(Service):
 
     name = "notify"
     contract = contract
+    hears_every_seconds = 0.2
+    says_every_seconds = 0.2
     intake = Peer("intake")
     post_room = PostRoom()
 

@@ -27,6 +27,8 @@ class IntakeService(Requests, Attachments, Public, Contacts, Clients, Keys, Hear
 
     name = "intake"
     contract = contract
+    hears_every_seconds = 0.1
+    says_every_seconds = 0.04
     desk = Desk()
     opener = GroupCommit(openings.open_group)
     routing = Peer("routing")
