@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     literal_column,
     select,
     tuple_,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.envelope import Heard
-from services.common.outbox import upsert
+from services.common.statements import Insert, insert_new, per_dialect, run
 
 LADDER_SECONDS = (5, 30, 300, 3600)
 GAP_SECONDS = 0.25
@@ -55,6 +56,23 @@ HEARD_UP_TO = Table(
     Column("sequence", BigInteger),
 )
 
+_KEYS = bindparam("keys", expanding=True)
+_MARKS = select(HEARD_UP_TO).where(tuple_(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).in_(_KEYS))
+_MARKS = _MARKS.order_by(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).with_for_update()
+_BLOCKED = select(INBOX.c.source, INBOX.c.subject).where(LEFT, tuple_(INBOX.c.source, INBOX.c.subject).in_(_KEYS))
+
+
+@per_dialect
+def _moved_forward(insert: Insert) -> Any:
+    """INSERT of marks that moves those which stand already forward, never back."""
+    statement = insert(HEARD_UP_TO)
+    new = statement.excluded.sequence
+    moved = statement.on_conflict_do_update(
+        index_elements=["source", "subject"], set_={"sequence": new}, where=HEARD_UP_TO.c.sequence < new
+    )
+    # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
+    return moved.returning(HEARD_UP_TO.c.sequence)
+
 
 @dataclass
 class Turn:
@@ -79,8 +97,7 @@ def remember(session: Session, events: Sequence[Heard]) -> set[str]:
          "state": "handled", "attempts": 0, "heard_at": now}
         for _, e in sorted({e.id: e for e in events}.items())
     ]  # fmt: skip
-    statement = upsert(session, INBOX).on_conflict_do_nothing(index_elements=["event_id"])
-    return set(session.execute(statement.returning(INBOX.c.event_id), rows).scalars())
+    return set(run(session, insert_new(session, INBOX, "event_id"), rows).scalars())
 
 
 def turns(session: Session, events: Sequence[Heard], complete: frozenset[str]) -> Turn:
@@ -121,9 +138,7 @@ def heard_up_to(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
     wanted = sorted(set(keys))
     if not wanted:
         return {}
-    rows = select(HEARD_UP_TO).where(tuple_(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).in_(wanted))
-    rows = rows.order_by(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).with_for_update()
-    return {(row.source, row.subject): row.sequence for row in session.execute(rows)}
+    return {(row.source, row.subject): row.sequence for row in run(session, _MARKS, {"keys": wanted})}
 
 
 def subjects_waiting(session: Session, keys: Iterable[Key]) -> set[Key]:
@@ -131,23 +146,15 @@ def subjects_waiting(session: Session, keys: Iterable[Key]) -> set[Key]:
     wanted = sorted(set(keys))
     if not wanted:
         return set()
-    query = select(INBOX.c.source, INBOX.c.subject).where(LEFT, tuple_(INBOX.c.source, INBOX.c.subject).in_(wanted))
-    return {(row.source, row.subject) for row in session.execute(query)}
+    return {(row.source, row.subject) for row in run(session, _BLOCKED, {"keys": wanted})}
 
 
 def advance(session: Session, sequences: dict[Key, int]) -> None:
     """Move the marks of what has been handled forward."""
     if not sequences:
         return
-    insert = upsert(session, HEARD_UP_TO)
-    statement = insert.on_conflict_do_update(
-        index_elements=["source", "subject"],
-        set_={"sequence": insert.excluded.sequence},
-        where=HEARD_UP_TO.c.sequence < insert.excluded.sequence,
-    )
     rows = [{"source": s, "subject": t, "sequence": n} for (s, t), n in sorted(sequences.items())]
-    # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
-    session.execute(statement.returning(HEARD_UP_TO.c.sequence), rows)
+    run(session, _moved_forward(session), rows)
 
 
 def keep_waiting(session: Session, event: Heard, reason: str, attempts: int, seconds: float | None) -> None:

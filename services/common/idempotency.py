@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, DateTime, MetaData, String, Table, delete, select, update
+from sqlalchemy import JSON, Column, DateTime, MetaData, String, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.caller import Caller
 from services.common.contract import Call, dump
 from services.common.errors import KeyUsedOtherwise
-from services.common.outbox import upsert
+from services.common.statements import insert_new, run
 
 KEEP = timedelta(days=7)
 
@@ -28,6 +28,8 @@ KEYS = Table(
     Column("answer", JSON(none_as_null=True)),
     Column("at", DateTime(timezone=True)),
 )
+
+_ANSWERED = update(KEYS).where(KEYS.c.key == bindparam("digest")).values(answer=bindparam("said"))
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,7 @@ def claim(session: Session, wanted: Sequence[Wanted]) -> list[dict[str, Any] | N
     rows = {w.digest: _row(w) for w in reversed(wanted) if w.digest}
     if not rows:
         return [None] * len(wanted)
-    statement = upsert(session, KEYS).on_conflict_do_nothing(index_elements=["key"])
-    new = set(session.execute(statement.returning(KEYS.c.key), [row for _, row in sorted(rows.items())]).scalars())
+    new = set(run(session, insert_new(session, KEYS, "key"), [row for _, row in sorted(rows.items())]).scalars())
     known = _known(session, [d for d in rows if d not in new])
     answers: list[dict[str, Any] | None] = []
     for w in wanted:
@@ -108,11 +109,10 @@ def once(session: Session, call: Call, write: tuple[dict[str, Any], Caller], act
     wanted = Wanted(call.name, caller, message, None)
     if wanted.digest is None:
         return act()
-    new = upsert(session, KEYS).on_conflict_do_nothing(index_elements=["key"]).returning(KEYS.c.key)
-    if session.execute(new, [_row(wanted)]).scalar() is None:
+    if run(session, insert_new(session, KEYS, "key"), [_row(wanted)]).scalar() is None:
         return _same(wanted, _known(session, [wanted.digest])[wanted.digest])
     answer = dump(call.answer, act())
-    session.execute(update(KEYS).where(KEYS.c.key == wanted.digest).values(answer=answer))
+    run(session, _ANSWERED, {"digest": wanted.digest, "said": answer})
     return answer
 
 

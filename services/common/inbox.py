@@ -90,7 +90,8 @@ class Inbox:
     def run_due(self, service: Any) -> int:
         """Try again what is due, oldest of each subject first; returns how many still wait."""
         with self.store.reading() as session:
-            counts, due = waiting.counts(session), waiting.due(session)
+            counts = waiting.counts(session)
+            due = waiting.due(session) if counts.get("waiting") else []
         inbox_waiting.set(counts.get("waiting", 0))
         inbox_parked.set(counts.get("parked", 0))
         self._retry_all(service, due)

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, MetaData, String, Table, select, update
+from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, MetaData, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.common import clock, envelope, logs
 from services.common.envelope import Event
+from services.common.statements import insert_or_add, plain_insert, run
 from services.common.tables import RowNumber
 
 _metadata = MetaData()
@@ -41,6 +42,11 @@ def upsert(session: Session, table: Table) -> Any:
     return dialect.insert(table)
 
 
+UNPUBLISHED = select(OUTBOX).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.id).limit(bindparam("most"))
+PUBLISHED = update(OUTBOX).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+PUBLISHED = PUBLISHED.values(published_at=bindparam("now"))
+
+
 def say(session: Session, events: Sequence[Event]) -> None:
     """Write events to the outbox, each with the next sequence number of its subject.
 
@@ -57,17 +63,14 @@ def say(session: Session, events: Sequence[Event]) -> None:
         message = envelope.write(said, session.info["service"], last[said.subject])
         body = envelope.dumps(message)
         rows.append(_row(said, last[said.subject], body, now))
-    session.execute(OUTBOX.insert(), rows)
+    run(session, plain_insert(OUTBOX), rows)
     session.info["said"] = True
 
 
 def _advance(session: Session, counts: Counter[str]) -> dict[str, int]:
     """Add to each subject's counter and return what it was before."""
-    insert = upsert(session, SEQUENCES)
-    statement = insert.on_conflict_do_update(
-        index_elements=["subject"], set_={"last": SEQUENCES.c.last + insert.excluded.last}
-    ).returning(SEQUENCES.c.subject, SEQUENCES.c.last)
-    rows = session.execute(statement, [{"subject": s, "last": n} for s, n in sorted(counts.items())])
+    added = [{"subject": s, "last": n} for s, n in sorted(counts.items())]
+    rows = run(session, insert_or_add(session, SEQUENCES, "subject", "last"), added)
     return {subject: last - counts[subject] for subject, last in rows}
 
 
@@ -86,14 +89,13 @@ def _row(said: Event, sequence: int, body: bytes, now: Any) -> dict[str, Any]:
 
 def unpublished(session: Session, limit: int) -> list[dict[str, Any]]:
     """Return the oldest rows that are not published yet."""
-    query = select(OUTBOX).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.id).limit(limit)
-    return [dict(row) for row in session.execute(query).mappings()]
+    return [dict(row) for row in run(session, UNPUBLISHED, {"most": limit}).mappings()]
 
 
 def mark_published(session: Session, ids: Sequence[int]) -> None:
     """Remember that the broker has confirmed these rows."""
     if ids:
-        session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(published_at=clock.now()))
+        run(session, PUBLISHED, {"ids": list(ids), "now": clock.now()})
 
 
 def since(session: Session, subject: str, after: int, limit: int = 250) -> list[dict[str, Any]]:

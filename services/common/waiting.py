@@ -4,27 +4,28 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock, hearing
 from services.common.envelope import Heard
 from services.common.hearing import INBOX, LEFT
+from services.common.statements import run
 
 MOST_AT_ONCE = 200
+_COUNTS = select(INBOX.c.state, func.count()).where(LEFT).group_by(INBOX.c.state)
+_DUE = select(INBOX.c.event_id).where(LEFT, INBOX.c.state == "waiting", INBOX.c.not_before <= bindparam("now"))
+_DUE = _DUE.order_by(INBOX.c.sequence, INBOX.c.heard_at).limit(MOST_AT_ONCE)
 
 
 def counts(session: Session) -> dict[str, int]:
     """Return how many events wait and how many are parked."""
-    query = select(INBOX.c.state, func.count()).where(LEFT).group_by(INBOX.c.state)
-    return dict(session.execute(query).all())
+    return dict(run(session, _COUNTS).all())
 
 
 def due(session: Session) -> Sequence[str]:
     """Return the ids of events whose moment has come, the oldest of each subject first."""
-    query = select(INBOX.c.event_id).where(LEFT, INBOX.c.state == "waiting")
-    query = query.where(INBOX.c.not_before <= clock.now()).order_by(INBOX.c.sequence, INBOX.c.heard_at)
-    return session.execute(query.limit(MOST_AT_ONCE)).scalars().all()
+    return run(session, _DUE, {"now": clock.now()}).scalars().all()
 
 
 def find(session: Session, event_id: str) -> Any:

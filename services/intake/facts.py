@@ -3,59 +3,59 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.common.statements import run
 from services.intake import views
 from services.intake.catalogue import Catalogue
 from services.intake.models import Resident, ServiceRequest
 from services.intake.request_numbers import Allocator
 
+REQUESTS, RESIDENTS = ServiceRequest.__table__, Resident.__table__
+_FACTS = select(
+    REQUESTS,
+    RESIDENTS.c.id.label("known_resident"),
+    *(RESIDENTS.c[name].label(f"resident_{name}") for name in ("name", "email", "address", "notify", "language")),
+).select_from(REQUESTS.outerjoin(RESIDENTS, RESIDENTS.c.id == REQUESTS.c.resident_id))
+_FACTS = _FACTS.where(REQUESTS.c.number.in_(bindparam("numbers", expanding=True)))
 
-def _requests(session: Session, numbers: Sequence[str]) -> list[ServiceRequest]:
-    query = select(ServiceRequest).where(ServiceRequest.number.in_(sorted(set(numbers))))
-    return list(session.execute(query).scalars())
+
+def _requests(session: Session, numbers: Sequence[str]) -> Sequence[Row[Any]]:
+    return run(session, _FACTS, {"numbers": sorted(set(numbers))}).all()
 
 
 def for_routing(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]]:
     """Return type, place and answers of each request that exists, and whether its resident can be written to."""
-    requests = _requests(session, numbers)
-    people = views.residents(session, requests)
     return [
         {
             "number": r.number,
             "service_code": r.service_code,
             "location": views.location(r),
             "answers": r.answers,
-            "reachable": _reachable(people.get(r.resident_id or "")),
+            "reachable": bool(r.resident_email),
         }
-        for r in requests
+        for r in _requests(session, numbers)
     ]
-
-
-def _reachable(resident: Resident | None) -> bool:
-    return bool(resident and resident.email)
 
 
 def for_notices(
     session: Session, numbers: Sequence[str], catalogue: Catalogue, allocator: Allocator
 ) -> list[dict[str, Any]]:
     """Return what a message to the resident of each request says."""
-    requests = _requests(session, numbers)
-    people = views.residents(session, requests)
-    return [_notice(r, people.get(r.resident_id or ""), catalogue, allocator) for r in requests]
+    return [_notice(r, catalogue, allocator) for r in _requests(session, numbers)]
 
 
-def _notice(r: ServiceRequest, resident: Resident | None, catalogue: Catalogue, allocator: Allocator) -> dict[str, Any]:
-    language = resident.language if resident else r.language
+def _notice(r: Any, catalogue: Catalogue, allocator: Allocator) -> dict[str, Any]:
+    language = r.resident_language if r.known_resident else r.language
     return {
         "number": r.number,
         "language": language,
-        "notify": resident.notify if resident else None,
-        "name": resident.name if resident else None,
-        "email": resident.email if resident else None,
-        "address": resident.address if resident else None,
+        "notify": r.resident_notify,
+        "name": r.resident_name,
+        "email": r.resident_email,
+        "address": r.resident_address,
         "pin": allocator.pin(r.number, r.pin_version),
         "service_code": r.service_code,
         "service_name": catalogue.name_of("service_type", r.service_code, language),

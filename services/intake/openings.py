@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from services.common import clock, idempotency, outbox
@@ -12,6 +11,7 @@ from services.common.caller import Caller
 from services.common.envelope import Event
 from services.common.errors import InvalidInput
 from services.common.ids import uuid7
+from services.common.statements import plain_insert, run
 from services.intake import catalogue
 from services.intake.models import RequestHistory, Resident, ServiceRequest
 from services.intake.request_numbers import Allocator
@@ -69,9 +69,9 @@ def open_requests(session: Session, openings: list[Opening]) -> list[dict[str, A
 def _write(session: Session, openings: list[Opening]) -> None:
     residents = [row for o in openings if (row := resident_row(o.message.get("resident"), o.language, o))]
     if residents:
-        session.execute(insert(Resident.__table__), residents)
-    session.execute(insert(ServiceRequest.__table__), [_request_row(o) for o in openings])
-    session.execute(insert(RequestHistory.__table__), [_history_row(o) for o in openings])
+        run(session, plain_insert(Resident.__table__), residents)
+    run(session, plain_insert(ServiceRequest.__table__), [_request_row(o) for o in openings])
+    run(session, plain_insert(RequestHistory.__table__), [_history_row(o) for o in openings])
     outbox.say(session, [_opened(o) for o in openings])
 
 

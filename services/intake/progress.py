@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
 from services.common.envelope import Event, Heard
+from services.common.statements import plain_insert, run
 from services.intake.models import RequestHistory, ServiceRequest
 
 OVER = ("closed",)
@@ -17,6 +18,12 @@ COLUMNS = (
     "status", "department", "promised_by", "districts", "area", "zip", "council_district", "referral", "close_code",
     "close_text", "updated_at", "version",
 )  # fmt: skip
+REQUESTS: Table = ServiceRequest.__table__
+_LOCKED = select(REQUESTS.c.id, REQUESTS.c.number, REQUESTS.c.drill, REQUESTS.c.resident_id)
+_LOCKED = _LOCKED.add_columns(*(REQUESTS.c[name] for name in COLUMNS)).order_by(REQUESTS.c.id).with_for_update()
+_LOCKED = _LOCKED.where(REQUESTS.c.number.in_(bindparam("numbers", expanding=True)))
+_MOVED = update(REQUESTS).where(REQUESTS.c.id == bindparam("row"))
+_MOVED = _MOVED.values({name: bindparam(f"v_{name}") for name in COLUMNS})
 
 
 @dataclass
@@ -52,10 +59,7 @@ def follow(session: Session, events: Sequence[Heard], change: Callable[[Step, He
 
 
 def _steps(session: Session, numbers: set[str]) -> dict[str, Step]:
-    table = ServiceRequest.__table__
-    wanted = (table.c.id, table.c.number, table.c.drill, table.c.resident_id, *(table.c[n] for n in COLUMNS))
-    query = select(*wanted).where(table.c.number.in_(sorted(numbers))).order_by(table.c.id).with_for_update()
-    rows = session.execute(query).mappings()
+    rows = run(session, _LOCKED, {"numbers": sorted(numbers)}).mappings()
     return {
         r["number"]: Step(r["id"], r["number"], r["drill"], r["resident_id"], {n: r[n] for n in COLUMNS})
         for r in rows
@@ -63,17 +67,15 @@ def _steps(session: Session, numbers: set[str]) -> dict[str, Step]:
 
 
 def _write(session: Session, steps: list[Step], by: str) -> None:
-    table = ServiceRequest.__table__
-    statement = update(table).where(table.c.id == bindparam("row")).values({n: bindparam(f"v_{n}") for n in COLUMNS})
     rows = [{"row": s.id} | {f"v_{n}": v for n, v in s.values.items()} for s in steps]
-    session.connection().execute(statement, rows)
+    run(session, _MOVED, rows)
     now = clock.now()
     history = [
         {"number": s.number, "at": now, "status": s.values["status"], "code": s.code, "text": s.text,
          "department": s.values["department"], "by": by}
         for s in steps
     ]  # fmt: skip
-    session.execute(insert(RequestHistory.__table__), history)
+    run(session, plain_insert(RequestHistory.__table__), history)
     outbox.say(session, [event for s in steps for event in s.said])
 
 

@@ -1,6 +1,5 @@
 """How a request is shown: to anyone by its number, to the resident with the PIN, to staff by the policy."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -82,14 +81,6 @@ def resident(session: Session, resident_id: str | None) -> dict[str, Any] | None
     if row is None:
         return None
     return {n: getattr(row, n) for n in ("name", "email", "phone", "address", "language", "notify")}
-
-
-def residents(session: Session, requests: Sequence[ServiceRequest]) -> dict[str, Resident]:
-    """Return the residents of several requests by id, in one query."""
-    ids = [r.resident_id for r in requests if r.resident_id]
-    if not ids:
-        return {}
-    return {row.id: row for row in session.execute(select(Resident).where(Resident.id.in_(ids))).scalars()}
 
 
 def _step(row: RequestHistory, internal: bool, names: dict[str, str]) -> dict[str, Any]:

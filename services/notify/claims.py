@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, select, update
+from sqlalchemy import and_, bindparam, case, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from services.common.statements import run
 from services.notify.messages import MESSAGES
 
 LEASE = timedelta(seconds=12)
@@ -24,35 +25,43 @@ CLAIMED = [
 ]
 
 
+def _due(channel: str) -> Any:
+    """The ids of what is due on a channel `now`, oldest first, at `most` so many."""
+    due = and_(PENDING, MESSAGES.c.channel == channel, MESSAGES.c.not_before <= bindparam("now"))
+    return select(MESSAGES.c.id).where(due).order_by(MESSAGES.c.not_before, MESSAGES.c.id).limit(bindparam("most"))
+
+
+def _claim(channel: str, **more: Any) -> Any:
+    values = more | {
+        "state": "sending",
+        "claimed_by": bindparam("owner"),
+        "claimed_until": bindparam("until"),
+        "attempts": MESSAGES.c.attempts + 1,
+        "tried_at": func.coalesce(MESSAGES.c.tried_at, bindparam("now")),
+    }
+    # A named query: PostgreSQL may run a plain subquery again for each row and then claim more than was asked for.
+    chosen = _due(channel).with_for_update(skip_locked=True, of=MESSAGES).cte("chosen")
+    return update(MESSAGES).where(MESSAGES.c.id.in_(select(chosen.c.id))).values(values).returning(*CLAIMED)
+
+
+_DUE = {channel: _due(channel) for channel in ("email", "letter")}
+_MAILS = _claim("email")
+_LETTERS = _claim("letter", batch_id=func.coalesce(MESSAGES.c.batch_id, bindparam("batch")))
+
+
 def claim_mails(session: Session, owner: str, now: datetime, most: int) -> list[dict[str, Any]]:
     """Claim the mails due, oldest first."""
-    return _claim(session, owner, now, _due("email", now).limit(most), {}) if most else []
+    return _claimed(session, _MAILS, {"owner": owner, "now": now, "most": most}) if most else []
 
 
 def claim_letters(session: Session, owner: str, now: datetime, most: int, batch_id: str) -> list[dict[str, Any]]:
     """Claim the letters due for a batch; one that was begun for an earlier batch, still open, stays in that."""
-    batch = {"batch_id": func.coalesce(MESSAGES.c.batch_id, batch_id)}
-    return _claim(session, owner, now, _due("letter", now).limit(most), batch)
+    return _claimed(session, _LETTERS, {"owner": owner, "now": now, "most": most, "batch": batch_id})
 
 
-def _due(channel: str, now: datetime) -> Any:
-    due = and_(PENDING, MESSAGES.c.channel == channel, MESSAGES.c.not_before <= now)
-    return select(MESSAGES.c.id).where(due).order_by(MESSAGES.c.not_before, MESSAGES.c.id)
-
-
-def _claim(session: Session, owner: str, now: datetime, due: Any, more: dict[str, Any]) -> list[dict[str, Any]]:
-    values = more | {
-        "state": "sending",
-        "claimed_by": owner,
-        "claimed_until": now + LEASE,
-        "attempts": MESSAGES.c.attempts + 1,
-        "tried_at": func.coalesce(MESSAGES.c.tried_at, now),
-    }
-    # A named query: PostgreSQL may run a plain subquery again for each row and then claim more than was asked for.
-    chosen = due.with_for_update(skip_locked=True, of=MESSAGES).cte("chosen")
-    statement = update(MESSAGES).where(MESSAGES.c.id.in_(select(chosen.c.id))).values(values).returning(*CLAIMED)
-    rows = [dict(row) for row in session.execute(statement).mappings()]
-    return sorted(rows, key=lambda row: (row["number"], row["sequence"]))
+def _claimed(session: Session, claim: Any, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = run(session, claim, wanted | {"until": wanted["now"] + LEASE}).mappings()
+    return sorted((dict(row) for row in rows), key=lambda row: (row["number"], row["sequence"]))
 
 
 def renew(session: Session, owner: str, ids: Iterable[str], now: datetime) -> None:
@@ -83,4 +92,4 @@ def free_orphans(session: Session, now: datetime, leased: timedelta = timedelta(
 
 def any_due(session: Session, channel: str, now: datetime) -> bool:
     """Whether there is anything to claim."""
-    return session.execute(_due(channel, now).limit(1)).first() is not None
+    return run(session, _DUE[channel], {"now": now, "most": 1}).first() is not None

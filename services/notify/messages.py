@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.common.envelope import Heard
 from services.common.ids import uuid7
-from services.common.outbox import upsert
+from services.common.statements import insert_new, run
 from services.notify.choice import Choice, choose_channel, mail_address, postal_address
 from services.notify.languages import ADDRESSEE, choose_language, date_in_words
 from services.notify.models import Message
@@ -152,7 +152,4 @@ def insert_messages(session: Session, rows: Iterable[Mapping[str, Any]]) -> None
     """Write the rows in one statement; a message that stands already (same event and recipient) is left alone."""
     rows = list(rows)
     if rows:
-        insert = upsert(session, MESSAGES)
-        once = insert.on_conflict_do_nothing(index_elements=["event_id", "recipient_hash"])
-        # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
-        session.execute(once.returning(MESSAGES.c.id), rows)
+        run(session, insert_new(session, MESSAGES, "event_id", "recipient_hash"), rows)

@@ -4,15 +4,20 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.common.outbox import upsert
+from services.common.statements import run
 from services.notify.models import Suppression
 
 SUPPRESSIONS = Suppression.__table__
 # A mailbox that does not exist may be opened again, and a mail server may have been wrong.
 SUPPRESSED_FOR = timedelta(days=90)
+_REFUSED = select(SUPPRESSIONS.c.recipient_hash).where(
+    SUPPRESSIONS.c.recipient_hash.in_(bindparam("hashes", expanding=True)),
+    SUPPRESSIONS.c.expires_at > bindparam("now"),
+)
 
 
 def hash_mail(secret: bytes, address: str) -> str:
@@ -34,10 +39,7 @@ def refused_among(session: Session, hashes: Iterable[str], now: datetime) -> set
     wanted = set(hashes)
     if not wanted:
         return set()
-    query = select(SUPPRESSIONS.c.recipient_hash).where(
-        SUPPRESSIONS.c.recipient_hash.in_(wanted), SUPPRESSIONS.c.expires_at > now
-    )
-    return set(session.execute(query).scalars())
+    return set(run(session, _REFUSED, {"hashes": sorted(wanted), "now": now}).scalars())
 
 
 def suppress(session: Session, hashed: str, reason: str, now: datetime) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, bindparam, update
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
 from services.common.envelope import Event
 from services.common.ids import uuid7
+from services.common.statements import run
 from services.notify import measures
 from services.notify.claims import PENDING, SENDING, release
 from services.notify.messages import MESSAGES, insert_messages
@@ -23,6 +24,13 @@ LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=4)
 # Nothing is counted against these: the mail server was away, or an older mail about the request has to go first.
 NOT_TRIED = {"away": timedelta(seconds=1), "behind": FIRST_WAIT}
+
+_SENT = (
+    update(MESSAGES)
+    .where(MESSAGES.c.id.in_(bindparam("ids", expanding=True)), MESSAGES.c.claimed_by == bindparam("owner"), SENDING)
+    .values(state="sent", settled_at=bindparam("now"), claimed_by=None, reason=None)
+    .returning(MESSAGES.c.id)
+)
 
 Row = Mapping[str, Any]
 Tried = tuple[Row, Outcome]
@@ -57,9 +65,8 @@ def settle_sent(session: Session, owner: str, rows: Sequence[Row], now: datetime
     """Mark messages as sent and return those that the owner still held."""
     if not rows:
         return []
-    values = {"state": "sent", "settled_at": now, "claimed_by": None, "reason": None}
-    statement = update(MESSAGES).where(_held(owner, [row["id"] for row in rows])).values(values)
-    settled = set(session.execute(statement.returning(MESSAGES.c.id)).scalars())
+    sent = {"ids": [row["id"] for row in rows], "owner": owner, "now": now}
+    settled = set(run(session, _SENT, sent).scalars())
     held = [row for row in rows if row["id"] in settled]
     for row in held:
         measures.messages_sent_total.labels(row["step"], row["channel"]).inc()

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
 from services.common.envelope import Heard
+from services.common.statements import run
 from services.notify import measures
 from services.notify.choice import mail_address
 from services.notify.claims import PENDING
@@ -17,6 +18,12 @@ from services.notify.recipients import hash_mail, refused_among
 from services.notify.settling import notice_event
 
 Facts = Mapping[str, Mapping[str, Any]]
+_PUT_OFF = (
+    select(MESSAGES.c.number, func.max(MESSAGES.c.not_before).label("until"))
+    .where(PENDING, MESSAGES.c.number.in_(bindparam("numbers", expanding=True)))
+    .where(MESSAGES.c.channel == "email", MESSAGES.c.attempts > 0)
+    .group_by(MESSAGES.c.number)
+)
 
 
 def requests_to_ask(events: Sequence[Heard]) -> list[dict[str, Any]]:
@@ -56,9 +63,5 @@ def tell(session: Session, writer: Writer, events: Sequence[Heard], facts: Facts
 
 def put_off_until(session: Session, numbers: Iterable[str]) -> dict[str, datetime]:
     """Return until when a mail about these requests waits for its next attempt: what is younger waits as long."""
-    query = (
-        select(MESSAGES.c.number, func.max(MESSAGES.c.not_before).label("until"))
-        .where(PENDING, MESSAGES.c.number.in_(list(numbers)), MESSAGES.c.channel == "email", MESSAGES.c.attempts > 0)
-        .group_by(MESSAGES.c.number)
-    )
-    return {row.number: clock.as_utc(row.until) for row in session.execute(query)}  # type: ignore[misc]
+    found = run(session, _PUT_OFF, {"numbers": list(numbers)})
+    return {row.number: clock.as_utc(row.until) for row in found}  # type: ignore[misc]

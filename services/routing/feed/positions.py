@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from services.common.outbox import upsert
+from services.common.statements import insert_or_add, plain_insert, run
 from services.routing import measures
 from services.routing.models import FeedHead, FeedRow
 
 NOBODY = "none"
 FEED: Table = FeedRow.__table__
 HEADS: Table = FeedHead.__table__
+_KNOWN = select(FEED.c.event_id, FEED.c.position).where(FEED.c.event_id.in_(bindparam("ids", expanding=True)))
+_LESS = update(HEADS).where(HEADS.c.department == bindparam("code")).values(last=HEADS.c.last - bindparam("number"))
 
 
 def assign_positions(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -35,24 +37,19 @@ def assign_positions(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def _advance(session: Session, counts: Counter[str]) -> dict[str, int]:
     """Add to the heads, in one order; return what they are then."""
-    statement = upsert(session, HEADS)
-    added = statement.on_conflict_do_update(
-        index_elements=["department"], set_={"last": HEADS.c.last + statement.excluded.last}
-    )
     rows = [{"department": department, "last": number} for department, number in sorted(counts.items())]
-    return {row.department: row.last for row in session.execute(added.returning(HEADS), rows)}
+    heads = run(session, insert_or_add(session, HEADS, "department", "last"), rows)
+    return {row.department: row.last for row in heads}
 
 
 def _known(session: Session, event_ids: Sequence[str]) -> dict[str, int]:
-    query = select(FEED.c.event_id, FEED.c.position).where(FEED.c.event_id.in_(event_ids))
-    return {row.event_id: row.position for row in session.execute(query)}
+    return {row.event_id: row.position for row in run(session, _KNOWN, {"ids": list(event_ids)})}
 
 
 def _give_back(session: Session, counts: Counter[str]) -> None:
     """Events that have a position already take no new one."""
-    less = update(HEADS).where(HEADS.c.department == bindparam("code")).values(last=HEADS.c.last - bindparam("number"))
     rows = [{"code": department, "number": number} for department, number in sorted(counts.items())]
-    session.connection().execute(less, rows)
+    run(session, _LESS, rows)
 
 
 def _write(session: Session, rows: Sequence[dict[str, Any]], known: dict[str, int], last: dict[str, int]) -> None:
@@ -64,7 +61,7 @@ def _write(session: Session, rows: Sequence[dict[str, Any]], known: dict[str, in
             new.append(row)
         row["position"], row["body"] = position, with_position(row["body"], position)
     if new:
-        session.execute(insert(FEED), [_feed_row(row) for row in new])
+        run(session, plain_insert(FEED), [_feed_row(row) for row in new])
     for department, position in last.items():
         measures.feed_position.labels(department).set(position)
 

@@ -24,10 +24,9 @@ def to_check(session: Session) -> list[str]:
 def settle(session: Session, numbers: Sequence[str], facts: Mapping[str, Any]) -> int:
     """Put those on the list whose resident reads no e-mail; returns how many. A request that is gone needs no call."""
     to_call = [number for number in numbers if number in facts and not facts[number].get("reachable")]
-    for number in sorted(numbers):
-        state = WAITING if number in to_call else UNNEEDED
-        checked = update(Callback).where(Callback.number == number, Callback.state == CHECKING)
-        session.execute(checked.values(state=state))
+    for state, settled in ((WAITING, to_call), (UNNEEDED, sorted(set(numbers) - set(to_call)))):
+        checked = update(Callback).where(Callback.number.in_(settled), Callback.state == CHECKING)
+        session.execute(checked.values(state=state), execution_options={"synchronize_session": False})
     return len(to_call)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.envelope import Event
 from services.common.ids import uuid7
-from services.common.outbox import say, upsert
+from services.common.outbox import say
+from services.common.statements import insert_or_replace, plain_insert, run
 from services.routing import measures
 from services.routing.catalogue.agencies import refer
 from services.routing.catalogue.catalogue import Catalogue
@@ -111,13 +112,9 @@ class Ledger:
         """Write the rows and say the events; in the caller's transaction."""
         session.flush()
         for table, rows in self.rows.items():
-            session.execute(insert(table), rows)
+            run(session, plain_insert(table), rows)
         for table, rows in self.replacing.items():
-            statement = upsert(session, table)
-            new = {column.name: statement.excluded[column.name] for column in table.columns if column.name in rows[0]}
-            # RETURNING makes SQLAlchemy send one statement with many rows instead of one statement a row.
-            replaced = statement.on_conflict_do_update(index_elements=["number"], set_=new)
-            session.execute(replaced.returning(table.c.number), rows)
+            run(session, insert_or_replace(session, table, "number", *rows[0]), rows)
         say(session, self.events)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.envelope import Heard
-from services.common.outbox import upsert
+from services.common.statements import insert_new, run
 from services.routing import measures
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.models import Case
@@ -54,5 +54,4 @@ def _facts(catalogue: Catalogue, event: Heard, known: Known) -> Facts:
 
 def _open_cases(session: Session, rows: list[dict[str, Any]]) -> set[str]:
     """Write the cases; return the numbers of those that were not there yet."""
-    statement = upsert(session, Case.__table__).on_conflict_do_nothing(index_elements=["number"])
-    return set(session.execute(statement.returning(Case.__table__.c.number), rows).scalars())
+    return set(run(session, insert_new(session, Case.__table__, "number"), rows).scalars())
