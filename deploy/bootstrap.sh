@@ -17,8 +17,9 @@ fail() {
 
 is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
+# The distribution's Python first: it is built with profile-guided optimisation, which home-made builds often lack.
 find_python() {
-    for candidate in ${HUB311_PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+    for candidate in ${HUB311_PYTHON:-} /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
         if command -v "$candidate" >/dev/null 2>&1 && is_recent "$candidate"; then
             command -v "$candidate"
             return 0

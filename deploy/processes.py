@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,17 @@ def start_process(
     """Starts a process in a session of its own that gets `death_signal` when we die, whatever we die of."""
     words = [*_as_user(user), "--pdeathsig", death_signal, "--", *map(str, command)]
     return _starter.submit(_start, words, log, dict(environment), folder).result()
+
+
+def give_way(process: subprocess.Popen[bytes], niceness: int) -> None:
+    """Lets a process stand back where processors are short: 0 for those whom somebody waits for, up to 19.
+
+    Linux groups processes by session and weighs the groups first, each with a niceness of its own.
+    """
+    if niceness:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
+            Path(f"/proc/{process.pid}/autogroup").write_text(f"{niceness}\n")
 
 
 def _start(words: list[str], log: Path, environment: dict[str, str], folder: Path | None) -> subprocess.Popen[bytes]:

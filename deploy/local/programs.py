@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from deploy.places import PROJECT
 
@@ -21,6 +22,7 @@ class Program:
     http: str = ""
     ready_url: str = ""
     settings: dict[str, str] = field(default_factory=dict)
+    niceness: int = 0
 
     @property
     def label(self) -> str:
@@ -48,7 +50,9 @@ def module(dotted: str, *arguments: str) -> tuple[str, ...]:
 def service(name: str, index: int, http: str) -> Program:
     """A process of a service, whose class is called after its folder: kb becomes KbService."""
     command = module("nameko", "run", f"services.{name}.service:{name.title().replace('_', '')}Service")
-    return Program(name, command, index, http, f"http://{http}/ready", {f"HUB311_HTTP_{name.upper()}": http})
+    niceness = getattr(import_module(f"services.{name}.contract"), "NICENESS", 0)
+    settings = {f"HUB311_HTTP_{name.upper()}": http}
+    return Program(name, command, index, http, f"http://{http}/ready", settings, niceness)
 
 
 def front_programs(gateway: str, addresses: dict[str, str]) -> list[Program]:

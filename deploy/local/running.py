@@ -45,6 +45,7 @@ class Running:
     def _start(self) -> None:
         self._started = time.monotonic()
         self.process = processes.start_process(self.program.command, self.log, self.environment, folder=PROJECT)
+        processes.give_way(self.process, self.program.niceness)
 
     def send(self, number: signal.Signals) -> None:
         """Sends a signal; from now on the process is not wanted."""

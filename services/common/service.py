@@ -1,5 +1,6 @@
 """The base of every service: its database, its relay, its inbox, its health and metrics."""
 
+import gc
 import importlib
 import json
 import os
@@ -152,8 +153,13 @@ class Service:
         return Response(metrics.exposition(), mimetype="text/plain; version=0.0.4; charset=utf-8")
 
 
+GARBAGE_AFTER = 10_000  # new objects; at Python's own 700 the collector runs several times in every call
+
+
 def configure(name: str) -> None:
     """Set Nameko's own settings from ours; a service module calls this before its class stands."""
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
+    gc.freeze()
     mine = settings.read(name)
     logs.configure(name)
     config.update({"AMQP_URI": mine.amqp_uri, "WEB_SERVER_ADDRESS": mine.http_address, "max_workers": mine.workers})

@@ -4,6 +4,8 @@ from marshmallow import fields, validate
 
 from services.common.contract import Answer, Call, EventData, Instant, Message, Text
 
+# Nobody waits on the line for a mail: where processors are short, those go first whom somebody waits for.
+NICENESS = 10
 STEPS = ("opened", "assigned", "referred", "closed", "reopened")
 CHANNELS = ("email", "letter", "none")
 STATES = ("pending", "sending", "sent", "failed", "unreachable", "waived")
