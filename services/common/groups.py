@@ -8,6 +8,7 @@ from eventlet.queue import LightQueue
 from nameko.extensions import DependencyProvider
 
 from services.common.database import DatabaseAway
+from services.common.pace import Pace
 from services.common.stores import Stores
 
 MOST = 50
@@ -18,14 +19,16 @@ Work = Callable[[Any, list[Any]], list[Any]]
 class GroupCommit(DependencyProvider):
     """Gives workers `submit(item) -> result`; `work(store, items)` returns a result per item, in one transaction.
 
-    Whatever waits when the last transaction ends goes together, at most 50; nobody waits for company. When a
+    Whatever has come since the last group goes together, at most 50; while submissions stream groups begin
+    `every_seconds` apart, the first after a rest goes at once. When a
     group fails each item is tried alone, so that one bad item spoils nobody else's.
     """
 
     stores = Stores()
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, every_seconds: float = 0.01) -> None:
         self.work = work
+        self.pace = Pace(every_seconds)
 
     def setup(self) -> None:
         """Make the queue."""
@@ -49,6 +52,7 @@ class GroupCommit(DependencyProvider):
         store = self.stores.open()
         while True:
             group = [self._waiting.get()]
+            self.pace.keep(until=lambda: self._waiting.qsize() >= MOST)
             while len(group) < MOST and not self._waiting.empty():
                 group.append(self._waiting.get_nowait())
             self._commit(store, group)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     literal_column,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import Session
@@ -56,10 +55,16 @@ HEARD_UP_TO = Table(
     Column("sequence", BigInteger),
 )
 
-_KEYS = bindparam("keys", expanding=True)
-_MARKS = select(HEARD_UP_TO).where(tuple_(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).in_(_KEYS))
+
+def _of_keys(table: Table) -> Any:
+    """The rows of these sources and subjects; a few more may be among them, but both databases use their index."""
+    sources, subjects = (bindparam(name, expanding=True) for name in ("sources", "subjects"))
+    return table.c.source.in_(sources) & table.c.subject.in_(subjects)
+
+
+_MARKS = select(HEARD_UP_TO).where(_of_keys(HEARD_UP_TO))
 _MARKS = _MARKS.order_by(HEARD_UP_TO.c.source, HEARD_UP_TO.c.subject).with_for_update()
-_BLOCKED = select(INBOX.c.source, INBOX.c.subject).where(LEFT, tuple_(INBOX.c.source, INBOX.c.subject).in_(_KEYS))
+_BLOCKED = select(INBOX.c.source, INBOX.c.subject).where(LEFT, _of_keys(INBOX))
 
 
 @per_dialect
@@ -133,20 +138,25 @@ def _why_not_now(event: Heard, done: dict[Key, int], blocked: set[Key], complete
     return None
 
 
+def _named(keys: Iterable[Key]) -> dict[str, Any]:
+    keys = set(keys)
+    return {"sources": sorted({source for source, _ in keys}), "subjects": sorted({subject for _, subject in keys})}
+
+
 def heard_up_to(session: Session, keys: Iterable[Key]) -> dict[Key, int]:
     """Return the last handled sequence per source and subject, locked until the end of the transaction."""
-    wanted = sorted(set(keys))
-    if not wanted:
+    wanted = _named(keys)
+    if not wanted["subjects"]:
         return {}
-    return {(row.source, row.subject): row.sequence for row in run(session, _MARKS, {"keys": wanted})}
+    return {(row.source, row.subject): row.sequence for row in run(session, _MARKS, wanted)}
 
 
 def subjects_waiting(session: Session, keys: Iterable[Key]) -> set[Key]:
     """Return the subjects of which something older waits or is parked."""
-    wanted = sorted(set(keys))
-    if not wanted:
+    wanted = _named(keys)
+    if not wanted["subjects"]:
         return set()
-    return {(row.source, row.subject) for row in run(session, _BLOCKED, {"keys": wanted})}
+    return {(row.source, row.subject) for row in run(session, _BLOCKED, wanted)}
 
 
 def advance(session: Session, sequences: dict[Key, int]) -> None:

@@ -20,7 +20,7 @@ from services.notify.smtp import Outcome
 log = logs.logger(__name__)
 IN_HAND = 20  # mails a sender
 GROUP = 40
-GATHER_SECONDS = 0.2
+GATHER_SECONDS = 0.3
 LOOK_SECONDS = 1.0
 AWAY_SECONDS = 1.0
 RENEW_AFTER_SECONDS = 2.0

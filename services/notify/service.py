@@ -105,7 +105,7 @@ class NotifyService(Service):
 
     name = "notify"
     contract = contract
-    hears_every_seconds = 0.2
+    hears_every_seconds = 0.4
     says_every_seconds = 0.2
     intake = Peer("intake")
     post_room = PostRoom()

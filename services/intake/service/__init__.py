@@ -27,7 +27,7 @@ class IntakeService(Requests, Attachments, Public, Contacts, Clients, Keys, Hear
 
     name = "intake"
     contract = contract
-    hears_every_seconds = 0.1
+    hears_every_seconds = 0.2
     says_every_seconds = 0.04
     desk = Desk()
     opener = GroupCommit(openings.open_group)

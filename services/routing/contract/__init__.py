@@ -4,8 +4,6 @@ from services.common.changes import LIST_CHANGES
 from services.common.contract import Call
 from services.routing.contract import assignments, catalogue, decisions, events, feed, refusals
 
-# A department may wait a moment longer than a caller on the line.
-NICENESS = 5
 PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
 LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
 READ_SERVICE = Call("read_service", catalogue.OneService, catalogue.ServiceView)
