@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status test coverage bench replay conformance faults layers rebuild-copies parked broker-definitions asyncapi lock clean
+.PHONY: help setup run status test coverage bench replay conformance faults layers county impact rebuild-copies parked broker-definitions asyncapi lock clean
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ faults: setup ## kills every part in turn during a replay and checks that nothin
 
 layers: setup ## loads map layers into the running system (MANIFEST=… ARGS="--dry-run", --draft, --strict, --at INSTANT)
 	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.load $(ARGS) $(MANIFEST)
+
+county: setup ## loads any county of the United States from Census Bureau files (FIPS=24031 SOURCE=<url or folder>)
+	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.county $(FIPS) $(SOURCE) $(ARGS)
+
+impact: setup ## lists the open requests that layer versions would change (ARGS="sample council_district:2")
+	@exec $(PYTHON) -m deploy.impact $(ARGS)
 
 rebuild-copies: setup ## has every service of the running system fetch its copies of others' facts anew
 	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.common.rebuild

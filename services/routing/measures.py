@@ -14,6 +14,9 @@ assignments_open = metrics.gauge("assignments_open", "Assignments that a departm
 triage_open = metrics.gauge("triage_open", "Requests for which a person must find who does them")
 callbacks_open = metrics.gauge("callbacks_open", "Residents to be called because their request was referred")
 feed_position = metrics.gauge("feed_position", "Last position given in a department's feed", ("department",))
+boundary_changes_total = metrics.counter(
+    "boundary_changes_total", "Open requests for which a change of boundaries made a difference"
+)
 department_queues_mended_total = metrics.counter(
     "department_queues_mended_total", "Department queues or bindings that were missing and have been made again"
 )

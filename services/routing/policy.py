@@ -41,6 +41,7 @@ POLICY: dict[str, dict[str, str]] = {
     "callback.list": DESK | {"auditor": ALL},
     "callback.done": DESK,
     "feed.read": WORK | {"administrator": ALL, "operations": ALL, "auditor": ALL},
+    "impact.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL, "relationship_manager": ALL},
     "department.provision": {"administrator": ALL},
 }
 

@@ -115,7 +115,10 @@ class Shelf:
         """
         with store.reading() as session:
             chosen = versions.ids_of(session, wished)
-            held = versions.moments(session, clock.now())[0][1] | chosen
+            holding = versions.moments(session, clock.now())[0][1]
+            if chosen.items() <= holding.items() and versions.revision(session) == self.revision:
+                return self.now()
+            held = holding | chosen
         key = tuple(sorted(held.items()))
         if self._imagined is None or self._imagined[0] != key:
             self._imagine(store, key)

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from services.geo.layers.downloads import is_url
-from services.geo.layers.features import AREAS, LINES, POINTS, Feature, LayerUnusable, Report
+from services.geo.layers.features import AREAS, LINES, POINTS, Feature, LayerUnusable, NothingThere, Report
 from services.geo.layers.kinds import ADDRESSES, ROADS
 from services.geo.layers.properties import Mapped
 from services.geo.layers.reading import Form, read_layer
@@ -45,6 +45,7 @@ class Entry:
     merge: bool = False
     skip_empty: bool = False
     within_county: bool = False
+    may_be_empty: bool = False
     wanted: Wanted = field(default_factory=Wanted)
     mapped: Mapped = field(default_factory=Mapped)
 
@@ -136,7 +137,7 @@ def _within(features: Sequence[Feature], county: Any) -> list[Feature]:
         chosen[doubtful] = shared > least
     kept = [feature for feature, inside in zip(features, chosen, strict=True) if inside]
     if not kept:
-        raise LayerUnusable("Nothing of the layer lies in the county: is the coordinate system right?")
+        raise NothingThere("Nothing of the layer lies in the county: is the coordinate system right?")
     return kept
 
 
@@ -145,4 +146,4 @@ def _named(entry: Entry) -> Iterator[None]:
     try:
         yield
     except LayerUnusable as unusable:
-        raise LayerUnusable(f"{entry.origin}: {unusable}") from unusable
+        raise type(unusable)(f"{entry.origin}: {unusable}") from unusable

@@ -14,6 +14,10 @@ class LayerUnusable(ValueError):
     """The layer cannot be used; the text says which feature or file and why."""
 
 
+class NothingThere(LayerUnusable):
+    """Nothing of the layer is there, or nothing of it in its county."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One feature of a layer in WGS 84 longitude and latitude; the geometry is two-dimensional and valid."""

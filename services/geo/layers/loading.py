@@ -14,7 +14,7 @@ from services.common.database import Store
 from services.geo.layers import activation, versions
 from services.geo.layers.checks import Surroundings, check
 from services.geo.layers.entries import Entry
-from services.geo.layers.features import AREAS, Feature, LayerUnusable, Report
+from services.geo.layers.features import AREAS, Feature, LayerUnusable, NothingThere, Report
 from services.geo.layers.kinds import COUNTY
 from services.geo.models import FeatureRow, Layer
 
@@ -61,11 +61,16 @@ def load(store: Store, entries: Sequence[Entry], options: Options, tell: Tell) -
     read: list[Read] = []
     counties: dict[str, Any] = {}
     # The county first: the others are held against it.
-    for entry in sorted(entries, key=lambda entry: entry.kind != COUNTY):
-        read.append(_read(store, entry, counties))
+    for number, entry in enumerate(sorted(entries, key=lambda entry: entry.kind != COUNTY), 1):
+        try:
+            read.append(_read(store, entry, counties))
+        except NothingThere:
+            if not entry.may_be_empty:
+                raise
+            continue
         if options.strict and read[-1].report.warnings:
             raise LayerUnusable(f"{entry.origin}: {' '.join(read[-1].report.warnings)}")
-        tell(len(read), read[-1])
+        tell(number, read[-1])
     if options.dry_run:
         return [], None
     with store.transaction() as session:

@@ -17,7 +17,7 @@ from services.geo.layers.tables import Wanted
 SINGULAR = {"roads": ROADS, "addresses": ADDRESSES}
 KNOWN = {"kind", "file", "files", "url", "layer", "encoding", "crs", "code_field", "name_field", "valid_from", "source",
          "licence", "jurisdiction_id", "own", "where", "box", "within_county", "merge", "skip_empty", "fields",
-         "owners", "state"}  # fmt: skip
+         "owners", "state", "may_be_empty"}  # fmt: skip
 PROJECT = Path(__file__).resolve().parents[3]
 _KIND = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _JURISDICTION = re.compile(r"^[a-z0-9][a-z0-9-]{0,39}$")
@@ -68,6 +68,7 @@ def _entry(folder: Path, number: int, row: dict) -> Entry:
         merge=_switch(where, row, "merge"),
         skip_empty=_switch(where, row, "skip_empty"),
         within_county=_switch(where, row, "within_county"),
+        may_be_empty=_switch(where, row, "may_be_empty"),
     )
 
 

@@ -46,7 +46,7 @@ def plain(value: Any) -> str:
 class Mapped:
     """`fields` names the columns that hold each property, the first that is filled counts.
 
-    `owners` says whose a road is: by what the file says of its owner, by its route type, "*" by default. Without
+    `owners` says whose a road is: by its route type, by what the file says of its owner, "*" by default. Without
     an answer a numbered state, US or interstate route is the state's. `state` is what a route number begins with.
     """
 
@@ -76,7 +76,7 @@ class Mapped:
         kind, said = plain(found.get("route_type")), plain(found.get("owner"))
         number = plain(found.get("route_number")) or self._number(kind, plain(found.get("street")))
         ruled = STATE if number and kind in STATE_TYPES else None
-        owner = self.owners.get(said) or self.owners.get(kind) or said or ruled or self.owners.get(OTHERS)
+        owner = self.owners.get(kind) or self.owners.get(said) or said or ruled or self.owners.get(OTHERS)
         return {"route_number": number or None, "owner": owner or "unknown"}
 
     def _number(self, kind: str, street: str) -> str | None:

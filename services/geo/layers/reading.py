@@ -4,7 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.geo.layers.features import AREAS, LINES, LONGEST_CODE, LONGEST_NAME, Feature, LayerUnusable, Report
+from services.geo.layers.features import (
+    AREAS,
+    LINES,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    Feature,
+    LayerUnusable,
+    NothingThere,
+    Report,
+)
 from services.geo.layers.mending import join, mend
 from services.geo.layers.properties import Mapped, plain, rows_of
 from services.geo.layers.sources import Source
@@ -27,7 +36,7 @@ def read_layer(source: Source, form: Form, wanted: Wanted | None = None) -> tupl
     """Features in the order of their codes, and the report; LayerUnusable when the file must not be used."""
     table = read_table(source, wanted or Wanted())
     if not len(table):
-        raise LayerUnusable("The layer has no features.")
+        raise NothingThere("The layer has no features.")
     report = Report(crs=table.crs, warnings=list(table.notes))
     codes, names, rows = _described(table, form)
     shapes = mend(table, codes, form, report)
@@ -35,7 +44,7 @@ def read_layer(source: Source, form: Form, wanted: Wanted | None = None) -> tupl
     report.left_out = len(codes) - len(kept)
     features = [Feature(codes[n], names[n], shapes[n], rows[n]) for n in kept]
     if not features:
-        raise LayerUnusable("The layer has no features.")
+        raise NothingThere("The layer has no features.")
     features = sorted(_once_each(features, form, report), key=lambda feature: feature.code)
     report.features = len(features)
     return features, report

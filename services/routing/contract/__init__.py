@@ -2,7 +2,7 @@
 
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call
-from services.routing.contract import assignments, catalogue, decisions, events, feed, refusals
+from services.routing.contract import assignments, boundaries, catalogue, decisions, events, feed, refusals
 
 PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
 LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
@@ -27,6 +27,8 @@ LIST_FEED = Call("list_feed", feed.FeedWanted, feed.FeedPage)
 PROVISION_DEPARTMENT = Call(
     "provision_department", feed.OneDepartment, feed.QueueAccess, writes=True, deadline_seconds=10.0
 )
+LIST_IMPACT = Call("list_impact", boundaries.ImpactWish, boundaries.Impact, deadline_seconds=15.0)
+LIST_BOUNDARY_CHANGES = Call("list_boundary_changes", boundaries.ChangesWish, boundaries.FoundChanges)
 
 CALLS = (
     PREVIEW,
@@ -51,6 +53,8 @@ CALLS = (
     DONE_CALLBACK,
     LIST_FEED,
     PROVISION_DEPARTMENT,
+    LIST_IMPACT,
+    LIST_BOUNDARY_CHANGES,
 )
 EVENTS = events.EVENTS
 HEARS = {"intake": ("#",), "kb": ("directory_changed",), "geo": ("layers_activated",)}

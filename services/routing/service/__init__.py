@@ -7,6 +7,7 @@ configure("routing")
 
 from services.routing import contract
 from services.routing.feed.positions import assign_positions
+from services.routing.service.boundaries import Boundaries
 from services.routing.service.desk import CatalogueDesk
 from services.routing.service.feed import Feed
 from services.routing.service.hearing import Hearing
@@ -16,7 +17,7 @@ from services.routing.service.services import Services
 from services.routing.service.work import Work
 
 
-class RoutingService(Services, Work, Oversight, Feed, Hearing, Service):
+class RoutingService(Services, Work, Oversight, Boundaries, Feed, Hearing, Service):
     """Who does it, by when, and how far it is."""
 
     name = "routing"

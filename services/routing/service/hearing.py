@@ -3,14 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.common import logs
 from services.common.envelope import Heard
 from services.common.inbox import hear
 from services.routing.catalogue.agencies import keep_agencies
-from services.routing.work import following, opening
+from services.routing.work import following, opening, rechecking
 from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
-
-log = logs.logger(__name__)
 
 
 def places_of_opened(service: Any, events: Sequence[Heard]) -> dict[str, Known]:
@@ -60,6 +57,5 @@ class Hearing:
 
     @hear("geo", "layers_activated")
     def hear_layers(self, session: Any, events: Sequence[Heard]) -> None:
-        """Decisions name the layer versions that geo answered from; here it is only noted when they change."""
-        for event in events:
-            log.info("layers have been activated", extra={"layers": event.subject})
+        """Plan to look at open requests again once the layers hold."""
+        rechecking.plan_checks(session, events)

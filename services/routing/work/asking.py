@@ -26,7 +26,7 @@ def ask_about_opened(geo: Any, intake: Any, events: Sequence[Heard]) -> dict[str
     """By event id: one call to geo for the whole batch, and one to intake for places given in words only."""
     worded = [event.data["number"] for event in events if _only_words(event.data)]
     facts = ask_facts(intake, worded)
-    wishes = [_wish(event.id, _location(event.data, facts)) for event in events]
+    wishes = [wish_of(event.id, _location(event.data, facts)) for event in events]
     places = ask_places(geo, [wish for wish in wishes if wish])
     answers = {number: fact.get("answers") for number, fact in facts.items()}
     return {event.id: Known(places.get(event.id, NOWHERE), answers.get(event.data["number"])) for event in events}
@@ -36,7 +36,7 @@ def ask_about_amended(geo: Any, intake: Any, events: Sequence[Heard]) -> dict[st
     """By event id: what intake holds now and where that is; nothing for a change that no rule can see."""
     moved = [event for event in events if matters(event)]
     facts = ask_facts(intake, [event.data["number"] for event in moved])
-    wishes = {event.id: _wish(event.id, facts.get(event.data["number"], {}).get("location")) for event in moved}
+    wishes = {event.id: wish_of(event.id, facts.get(event.data["number"], {}).get("location")) for event in moved}
     places = ask_places(geo, [wish for wish in wishes.values() if wish])
     found = {}
     for event in moved:
@@ -80,7 +80,7 @@ def _location(data: Mapping[str, Any], facts: Mapping[str, Any]) -> Any:
     return {**(data.get("point") or {}), "address_id": data.get("address_id")}
 
 
-def _wish(event_id: str, location: Any) -> dict[str, Any] | None:
+def wish_of(event_id: str, location: Any) -> dict[str, Any] | None:
     """A place as geo takes it; an id and a point alone is what it takes fastest."""
     if not location:
         return None
