@@ -99,3 +99,32 @@ def test_a_closed_gap_that_comes_again_is_open_again(store):
 
     assert listed(store) == [("where do i get my kite back", 2)]
     assert len(events_said(store, "gap_opened")) == 2
+
+
+def test_a_flood_of_nonsense_opens_no_more_gaps_than_people_could_ever_read(store):
+    moments = {"first_at": FRIDAY_NOON, "last_at": FRIDAY_NOON}
+    flood = [
+        {"id": f"gap-{n}", "text": f"nonsense {n}", "language": "en", "state": "open", "times": 1} | moments
+        for n in range(gaps.MOST_OPEN)
+    ]
+    with store.transaction() as session:
+        session.execute(Gap.__table__.insert(), flood)
+
+    note(store, LOST_KITE, Asked(FRIDAY_NOON, "en", unanswered_text="nonsense 7"))
+
+    assert listed(store, limit=1)[0] == ("nonsense 7", 2)
+    with store.reading() as session:
+        assert gaps.count_open(session) == gaps.MOST_OPEN
+
+
+def test_a_gap_is_closed_once(store):
+    note(store, LOST_KITE)
+    with store.reading() as session:
+        ((gap_id, _, _),) = gaps.open_gaps(session)
+
+    with store.transaction() as session:
+        closed = [gaps.close_gap(session, gap_id, ("article", "lost-property"), FRIDAY_NOON) for _ in range(2)]
+        closed.append(gaps.close_gap(session, "unknown", ("article", "lost-property"), FRIDAY_NOON))
+
+    assert closed == [True, False, False]
+    assert [kind for kind, _ in events_said(store)].count("gap_closed") == 1

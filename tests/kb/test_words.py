@@ -4,7 +4,7 @@ import pytest
 
 from services.kb.real_words import real_words
 from services.kb.vocabulary import Vocabulary
-from services.kb.words import clean_text, cut_words, fold_text, stem_word
+from services.kb.words import clean_text, cut_words, fold_text, is_unspaced, stem_word
 
 VOCABULARY = Vocabulary(["street", "lamp", "lamp", "garbage", "library", "light"], {"lump"})
 
@@ -17,6 +17,7 @@ VOCABULARY = Vocabulary(["street", "lamp", "lamp", "garbage", "library", "light"
         pytest.param("đổ rác", ["do", "rac"], id="Vietnamese d with stroke"),
         pytest.param("收垃圾", ["收垃", "垃圾"], id="Chinese in pairs"),
         pytest.param("쓰레기", ["쓰레", "레기"], id="Korean in pairs, composed"),
+        pytest.param("路 ok", ["路", "ok"], id="one Chinese sign is a word"),
         pytest.param("DS-11 / W4", ["ds", "11", "w4"], id="forms"),
         pytest.param("_ — !", [], id="nothing"),
     ],
@@ -31,6 +32,22 @@ def test_folding_keeps_hangul_whole():
 
 def test_accents_left_out_do_not_change_a_stem():
     assert stem_word(fold_text("calles"), "es") == stem_word(fold_text("callés"), "es")
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "stem"),
+    [
+        pytest.param("libraries", "en", "librari", id="English"),
+        pytest.param("libraries", "am", "libraries", id="a language without a stemmer"),
+        pytest.param("w4", "en", "w4", id="a form's number"),
+    ],
+)
+def test_what_stands_for_a_word_and_its_forms(word, language, stem):
+    assert stem_word(word, language) == stem
+
+
+def test_a_word_cut_out_of_a_script_without_spaces_is_known_as_such():
+    assert (is_unspaced("垃圾"), is_unspaced("trash")) == (True, False)
 
 
 def test_control_characters_and_lone_surrogates_become_spaces():

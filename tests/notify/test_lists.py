@@ -1,10 +1,13 @@
 """What staff read."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.common.errors import NotFound
-from services.notify import lists
-from tests.notify.desk import NUMBER, an_event, tell
+from services.notify import lists, printing
+from services.notify.posting import Posting
+from tests.notify.desk import HOME, MORNING, NUMBER, an_event, tell
 
 ASSIGNED = {"status": "assigned", "department": "transportation"}
 
@@ -39,3 +42,28 @@ def test_the_unreachable_come_in_pages_oldest_first(store, writer):
 
     assert [item["number"] for item in first["items"] + second["items"]] == numbers
     assert second["next"] is None
+
+
+def test_the_batches_come_in_pages_the_newest_first(store, writer):
+    days = [MORNING + timedelta(days=days) for days in (0, 3, 4)]  # Friday, Monday, Tuesday
+    with store.transaction() as session:
+        opened = [printing.open_batch(session, writer.office, day) for day in days]
+
+    with store.reading() as session:
+        first = lists.list_batches(session, 2, None)
+        second = lists.list_batches(session, 2, first["next"])
+
+    assert [item["id"] for item in first["items"] + second["items"]] == opened[::-1]
+    assert second["next"] is None
+
+
+def test_a_batch_says_how_much_lies_in_it(store, writer):
+    tell(store, writer, an_event(), now=MORNING, email=None, address=HOME)
+    room = Posting(store, writer, lambda: MORNING)
+    while room.work():
+        pass
+
+    with store.reading() as session:
+        (batch,) = lists.list_batches(session, 10, None)["items"]
+
+    assert (batch["id"], batch["state"], batch["letters"], batch["pages"]) == ("2026-11-20", "open", 1, 1)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from services.common import clock
-from services.notify import upkeep
+from services.common.metrics import REGISTRY
+from services.notify import measures, upkeep
 from services.notify.batches import delete_batch
 from services.notify.claims import claim_mails
 from services.notify.posting import Posting
@@ -57,3 +58,29 @@ def test_letters_and_their_folder_are_kept_for_thirty_days(store, writer):
         assert upkeep.old_batches(session, writer.office, clock.now() + timedelta(days=31)) == [batch_id]
     delete_batch(writer.office.letters, batch_id)
     assert not (writer.office.letters / batch_id).exists()
+
+
+def pending(channel):
+    return REGISTRY.get_sample_value("messages_pending", {"channel": channel})
+
+
+def test_what_is_pending_is_counted_by_way_and_what_a_dead_sender_held_is_free_again(store, writer):
+    tell(store, writer, an_event(number="100-000-0001"), an_event(number="100-000-0002"))
+    tell(store, writer, an_event(number="100-000-0003"), email=None, address=HOME)
+    with store.transaction() as session:
+        claim_mails(session, "dead", clock.now(), 1)
+
+    with store.transaction() as session:
+        upkeep.free_and_count(session, clock.now() + timedelta(minutes=10))
+
+    assert (pending("email"), pending("letter")) == (2, 1)
+    assert {message["state"] for message in messages(store)} == {"pending"}
+
+
+def test_nothing_pending_is_counted_as_nothing(store, writer):
+    measures.messages_pending.labels("email").set(7)
+
+    with store.transaction() as session:
+        upkeep.free_and_count(session, clock.now())
+
+    assert (pending("email"), pending("letter")) == (0, 0)

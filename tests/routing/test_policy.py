@@ -6,7 +6,7 @@ from services.common.caller import ANONYMOUS, Caller
 from services.common.errors import Forbidden, Unauthenticated
 from services.routing.catalogue.members import set_member
 from services.routing.contract.refusals import AssignmentNotFound
-from services.routing.policy import POLICY, standing
+from services.routing.policy import POLICY, actor, standing
 
 DOT_SYSTEM = Caller("system", "key-1", department="dot")
 FRONTEND = Caller("system", "key-2")
@@ -69,6 +69,34 @@ def test_what_one_may_see_and_not_do_is_forbidden(steady_desk):
 def test_who_does_not_say_who_it_is_is_asked_to(steady_desk):
     with steady_desk.store.reading() as session, pytest.raises(Unauthenticated):
         standing(session, ANONYMOUS).require_object("assignment.read", "dot", AssignmentNotFound)
+
+
+@pytest.mark.parametrize(
+    ("caller", "action", "departments"),
+    [
+        pytest.param(SUPERVISOR, "assignment.list", None, id="a-supervisor-lists-all"),
+        pytest.param(EMPLOYEE, "assignment.list", ["dot"], id="an-employee-lists-the-department's"),
+        pytest.param(DOT_SYSTEM, "feed.read", ["dot"], id="a-system-reads-its-own-feed"),
+        pytest.param(EMPLOYEE, "member.set", [], id="an-employee-names-nobody-anywhere"),
+        pytest.param(ANONYMOUS, "assignment.list", [], id="nobody-lists-nothing"),
+    ],
+)
+def test_a_list_is_of_the_departments_in_which_one_may(steady_desk, caller, action, departments):
+    with steady_desk.store.reading() as session:
+        assert standing(session, caller).departments_for(action) == departments
+
+
+@pytest.mark.parametrize(
+    ("caller", "written"),
+    [
+        pytest.param(DOT_SYSTEM, "system:dot", id="a-department's-system"),
+        pytest.param(FRONTEND, "key-2", id="a-front-end"),
+        pytest.param(EMPLOYEE, "employee-dot", id="a-person"),
+        pytest.param(ANONYMOUS, "anonymous", id="nobody-in-particular"),
+    ],
+)
+def test_who_did_it_is_written_down(caller, written):
+    assert actor(caller) == written
 
 
 def test_every_level_of_the_table_is_a_level_that_exists():
