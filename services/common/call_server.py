@@ -29,7 +29,9 @@ class CallServer(SharedExtension, ProviderCollector):
         mine = settings.read(self.container.service_name)
         self.service = mine.service
         self.secret = mine.secret
-        self.prefetch = mine.workers * 4
+        # A few more than can be worked on: the rest waits in the queue for whichever process is free first. With
+        # much more a process that also publishes gets as many calls as its neighbours and keeps them waiting.
+        self.prefetch = mine.workers + mine.workers // 2
         self.link = Link(mine.amqp_uri, "calls", self._consume, self._lost)
         self._arrived: deque[Any] = deque()
         self._more = Event()

@@ -2,14 +2,15 @@
 
 `python -m tests.faults [--engine postgresql|sqlite] [--short]` is the smoke run, under five minutes. Others:
 `--seeds [BUG…]`: bugs on purpose, each must be found; `--degraded [--geo-seconds 180]`: what residents get while
-parts are away; `--processes [SERVICE…]`: two and three processes of a service, on PostgreSQL.
+parts are away; `--crowd`: three times as many creates as intake can answer; `--processes [SERVICE…]`: two and three
+processes of a service, on PostgreSQL.
 """
 
 import argparse
 import sys
 import time
 
-from tests.faults import chaos, degraded, scaling, seeds
+from tests.faults import chaos, crowd, degraded, scaling, seeds
 from tests.faults.run import PER_SECOND
 from tests.faults.seeded import BUGS
 
@@ -25,6 +26,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--geo-seconds", type=float, default=degraded.GEO_SECONDS, help="how long geo is away; 0: never"
     )
+    parser.add_argument("--crowd", action="store_true")
     parser.add_argument("--processes", nargs="*", metavar="SERVICE", choices=scaling.SERVICES)
     return parser.parse_args(arguments)
 
@@ -36,6 +38,8 @@ def main(arguments: list[str]) -> int:
         return seeds.run_all(given.engine, [name.removesuffix("none") for name in given.seeds or ["none", *BUGS]])
     if given.processes is not None:
         return scaling.run_all(given.processes or list(scaling.SERVICES))
+    if given.crowd:
+        return crowd.run(given.engine)
     if given.degraded:
         return _degraded(given.engine, given.geo_seconds)
     blows = chaos.SHORT if given.short else chaos.LONG

@@ -12,7 +12,7 @@ from tests.faults.databases import Databases
 from tests.faults.evidence import Finding
 from tests.faults.quarter import NoQuota, Quarter
 from tests.faults.run import QUIET_SECONDS, Run, fresh
-from tests.faults.throughput import Meter
+from tests.faults.throughput import Measured, Meter
 from tests.load.watch import Watch
 
 SERVICES = ("intake", "routing", "geo", "kb", "notify")
@@ -30,16 +30,16 @@ class Scaled:
     service: str
     findings: list[Finding] = field(default_factory=list)
     answered: int = 0
-    one: float = 0.0
-    two: float = 0.0
+    one: Measured | None = None
+    two: Measured | None = None
 
     @property
     def rise(self) -> float:
         """How many times as much two processes do as one."""
-        return self.two / self.one if self.one else 0.0
+        return self.two.per_second / self.one.per_second if self.one and self.two else 0.0
 
     def __str__(self) -> str:
-        what = f"one {self.one:.1f}/s, two {self.two:.1f}/s, {self.rise:.2f}-fold"
+        what = f"one {self.one}, two {self.two}, {self.rise:.2f}-fold"
         verdict = "FAILED" if self.findings else "ok"
         return f"{verdict} {self.service}: {self.answered} answered; a quarter core each: {what}"
 
@@ -83,7 +83,7 @@ def run_one(service: str) -> Scaled:
             asyncio.run(_measure(stack, scaled))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    if scaled.one and scaled.rise < LEAST_RISE:
+    if scaled.two and scaled.rise < LEAST_RISE:
         says = f"two processes of {service} do {scaled.rise:.2f} times as much as one, not {LEAST_RISE}"
         scaled.findings.append(Finding("throughput", says))
     return scaled
@@ -104,7 +104,7 @@ async def _measure(stack: Stack, scaled: Scaled) -> None:
     databases.close()
 
 
-async def _with(stack: Stack, meter: Meter, count: int) -> float:
+async def _with(stack: Stack, meter: Meter, count: int) -> Measured:
     """What so many processes do; what was left from before is worked off first, at full speed."""
     await asyncio.sleep(SETTLE_SECONDS)
     await quiet.until_quiet(lambda: quiet.left(meter.databases, quiet.hears()), QUIET_SECONDS)
@@ -113,7 +113,7 @@ async def _with(stack: Stack, meter: Meter, count: int) -> float:
     pids = [pid for label in labels if (pid := known[label])]
     with Quarter() as quarter:
         quarter.pin(pids)
-        return await meter.per_second(pids)
+        return await meter.measure(pids)
 
 
 def run_all(chosen: list[str]) -> int:
