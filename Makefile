@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status test coverage bench replay conformance faults layers county impact rebuild-copies parked broker-definitions asyncapi lock clean
+.PHONY: help setup run status test coverage bench bench-addresses bench-geo check-places replay conformance faults layers county impact rebuild-copies parked broker-definitions asyncapi lock clean
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,15 @@ conformance: setup ## holds an Open311 endpoint to the standard (URL=… KEY=…
 
 faults: setup ## kills every part in turn during a replay and checks that nothing is lost or doubled (ARGS=…)
 	@exec $(PYTHON) -m tests.faults $(ARGS)
+
+check-places: setup ## compares districts with PostGIS on 120,000 points of a real county (ARGS="--points 1000 --near 200")
+	@$(PYTHON) -m tests.postgis $(ARGS)
+
+bench-addresses: setup ## asks for 2,400 addresses as people write and mistype them, and for real ones of HUB311_DATA
+	@exec $(PYTHON) -m tests.addresses $(ARGS)
+
+bench-geo: setup ## measures look-ups, batches and PostGIS on the same layers; writes var/bench-geo.json
+	@exec $(PYTHON) -m tests.load.geo $(ARGS)
 
 layers: setup ## loads map layers into the running system (MANIFEST=… ARGS="--dry-run", --draft, --strict, --at INSTANT)
 	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.load $(ARGS) $(MANIFEST)

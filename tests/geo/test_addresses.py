@@ -1,9 +1,13 @@
 """Addresses: written in many ways, with typos, as crossings, by range and by position."""
 
+from dataclasses import replace
+
 import pytest
+from shapely import Point
 
 from services.geo.addresses import matches
 from services.geo.addresses.address_text import Written, take_apart
+from services.geo.addresses.addresses import address_of
 from services.geo.addresses.street_words import words_of
 from services.geo.addresses.streets import street_name
 from tests.geo.county import ADDRESSES, METRE, an_address, an_atlas
@@ -58,6 +62,9 @@ PARTS = {
     "a corner": ("corner of Oak and 5th", Written(crossing=("OAK", "5TH"))),
     "at": ("at the intersection of Oak St at Main", Written(crossing=("OAK ST", "MAIN"))),
     "a street like a city": ("200 Oak Hollow", Written("OAK HOLLOW", 200)),
+    "a street like a town": ("Mill Rd and Riverton Rd", Written(crossing=("MILL RD", "RIVERTON RD"))),
+    "a mistyped corner": ("corenr of Oak St and 5th", Written(crossing=("OAK ST", "5TH"))),
+    "no corner": ("Avenue of the Arts and 5th", Written(crossing=("AVENUE OF THE ARTS", "5TH"))),
     "nothing": ("  ", Written()),
 }  # fmt: skip
 
@@ -103,6 +110,35 @@ def test_candidates_are_ranked_by_score_and_each_stands_once():
     assert found[0].score == found[1].score == 1.0
 
 
+REASONS = {
+    "as it stands": ("7300 Carroll Ave", "as written"),
+    "a typo": ("7300 Carol Ave", "the street is spelt a little differently"),
+    "another ZIP": ("7300 Carroll Ave 21302", "in ZIP 21301, not 21302"),
+    "a unit that no list has": ("7300 Carroll Ave Apt 4", "the building, not the unit"),
+    "a range": ("7384 Carroll Ave", "no list has this number: placed by the numbers of its block"),
+    "next door": ("14 N Fifth St", "the nearest known house number"),
+    "a whole street": ("Carroll Ave", "the middle of the street: no house number was given"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REASONS.values(), ids=REASONS)
+def test_each_candidate_says_why_it_may_be_meant(text, reason):
+    assert matches.find(BOOK, text)[0].reason == reason
+
+
+def test_a_number_in_a_range_says_on_which_side_it_stands():
+    assert [matches.find(BOOK, f"{number} Carroll Ave")[0].side for number in (7384, 7385)] == ["right", "left"]
+
+
+def test_the_unit_that_was_named_comes_first_and_the_building_where_none_was():
+    building = an_address(1113, "Third St", -77.15, 39.01)
+    units = [replace(building, id=f"apt-{unit}", unit=f"Apt {unit}") for unit in ("201", "202")]
+    book = an_atlas(addresses=[*units, building]).addresses
+
+    assert matches.find(book, "1113 Third St Apt 202")[0].address.id == "apt-202"
+    assert matches.find(book, "1113 Third St")[0].address.id == building.id
+
+
 def test_a_listed_crossing_is_not_listed_again_from_the_centre_lines():
     listed = an_address(None, "Tolliver Pike & Carroll Ave", -77.16, 39.03)
 
@@ -140,3 +176,11 @@ def test_odd_text_finds_nothing_and_breaks_nothing(text):
     assert words_of(text) is not None
     assert matches.find(BOOK, text) == []
     assert isinstance(matches.suggest(BOOK, text), list)
+
+
+def test_a_number_from_a_column_with_gaps_is_still_a_house_number():
+    address = address_of(
+        "1", {"number": 458.0, "street": "Bobbin St", "zip": 21304.0, "unit": None}, Point(-77.1, 39.0)
+    )
+
+    assert (address.number, address.zip, address.unit) == (458, "21304", None)

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from services.geo.addresses.street_words import DIRECTION_OF, ORDINAL_OF, TYPE_OF, plain
 
 CITY_LIKENESS = 72  # of 100: "Rivreton" is Riverton, "Hollow" is not Oak Hollow
 LONGEST_TEXT = 250
+LEADS = ("CORNER", "INTERSECTION", "CROSSING")
 
 _ZIP = re.compile(r"(?:^|[\s,])(\d{5})(?:-\d{4})?$")
 _STATE = re.compile(r"[\s,]+[A-Z]{2}$")
@@ -18,6 +20,8 @@ _NUMBER = re.compile(r"^#?(\d{1,6})(?:\s*-\s*\d+)?(?:-?([A-Z])\b|\s*1/2)?\s+(?=\
 _ORDINAL = re.compile(r"^\d*(?:1\s+ST|2\s+ND|3\s+RD|[04-9]\s+TH|1\d\s+TH)\s+(?:STREET|ST|AVENUE|AVE|ROAD|RD)\b")
 _LEAD = re.compile(r"^(?:AT|THE|ON|IN|NEAR|BY)\s+|^(?:INTERSECTION|CORNER|CROSSING)\s+(?:OF\s+)?")
 _CROSS = re.compile(r"\s*(?:&|/|@|\+|\bAND\b|\bAT\b|\bX\b)\s*")
+_OF = re.compile(r"^(\w+)\s+OF\s+(?=\S)")
+_CROSS_WORDS = {"&", "AND", "AT", "/", "@", "+", "X", "WITH"}
 _CORNER_WITH = re.compile(r"\s+(?:CORNER|INTERSECTION)\s+(?:OF|WITH)\s+")
 
 
@@ -66,9 +70,16 @@ def _street_word(word: str) -> bool:
 
 
 def _without_lead(text: str) -> str:
-    while (lead := _LEAD.match(text)) and text[lead.end() :].strip():
+    while (lead := _LEAD.match(text) or _mistyped_lead(text)) and text[lead.end() :].strip():
         text = text[lead.end() :]
     return text
+
+
+def _mistyped_lead(text: str) -> re.Match[str] | None:
+    """'corenr of' is no street; the word before 'of' in 'Avenue of the Arts' is."""
+    lead = _OF.match(text)
+    hit = process.extractOne(lead[1], LEADS, scorer=OSA.distance, score_cutoff=2) if lead else None
+    return lead if hit else None
 
 
 def _city(text: str, cities: list[str]) -> tuple[str, str | None]:
@@ -83,7 +94,8 @@ def _city(text: str, cities: list[str]) -> tuple[str, str | None]:
         if " ".join(words[start:]) in cities and not _leaves_half_a_name(words, start):
             return " ".join(words[:start]), " ".join(words[start:])
     for start in range(2, len(words)):
-        known = _known_city(" ".join(words[start:]), cities) if _ends_a_street(words[start - 1]) else None
+        may_end = _ends_a_street(words[start - 1]) and words[start] not in _CROSS_WORDS
+        known = _known_city(" ".join(words[start:]), cities) if may_end else None
         if known:
             return " ".join(words[:start]), known
     return text, None
@@ -92,7 +104,7 @@ def _city(text: str, cities: list[str]) -> tuple[str, str | None]:
 def _leaves_half_a_name(words: list[str], start: int) -> bool:
     """'200 Oak Hollow' and 'Oak & Hollow' name streets, not a street and a city."""
     bare = [word for word in words[:start] if not word.isdigit()]
-    return not bare or words[start - 1] in ("&", "AND", "AT", "/", "OF", "@") or _only_direction(bare)
+    return not bare or words[start - 1] in _CROSS_WORDS | {"OF"} or _only_direction(bare)
 
 
 def _only_direction(words: list[str]) -> bool:

@@ -12,6 +12,7 @@ from services.geo.addresses.address_text import Written, plain, take_apart
 from services.geo.addresses.streets import StreetNames, street_name
 from services.geo.atlas.nearby import Nearby
 from services.geo.atlas.projection import project
+from services.geo.layers.properties import plain as plain_value
 from services.geo.places.roads import Road
 
 ADDRESS, INTERSECTION = "address", "intersection"
@@ -42,15 +43,15 @@ class Address:
 def address_of(code: str, properties: dict, point: Any) -> Address:
     """An address from the properties of its feature."""
     values = {name.lower(): value for name, value in properties.items()}
-    number = str(values.get("number") or "").strip()
+    number = plain_value(values.get("number"))
     kind = INTERSECTION if values.get("kind") == INTERSECTION else ADDRESS
     return Address(
         id=code,
         number=int(number) if number.isdecimal() and kind == ADDRESS else None,
-        street=str(values.get("street") or "").strip(),
-        unit=str(values.get("unit") or "").strip() or None,
-        city=str(values.get("city") or "").strip() or None,
-        zip=str(values.get("zip") or "").strip() or None,
+        street=plain_value(values.get("street")),
+        unit=plain_value(values.get("unit")) or None,
+        city=plain_value(values.get("city")) or None,
+        zip=plain_value(values.get("zip")) or None,
         kind=kind,
         long=point.x,
         lat=point.y,

@@ -10,14 +10,21 @@ from rapidfuzz.distance import OSA
 from services.geo.addresses.address_text import Written, plain, take_apart
 from services.geo.addresses.addresses import Address, AddressBook
 from services.geo.addresses.ranges import addresses_in_range
+from services.geo.addresses.reasons import (
+    AS_WRITTEN,
+    BEGINS_SO,
+    IN_RANGE,
+    MISTYPED_NUMBER,
+    NEXT_NUMBER,
+    SPELT_OTHERWISE,
+    reason_for,
+)
 from services.geo.atlas.projection import project_point, stretch_at
 
 STREET_WEIGHT, NUMBER_WEIGHT, LOCALITY_WEIGHT = 0.70, 0.20, 0.10
-MISTYPED_NUMBER = 0.6  # what a number is worth that differs in one keystroke
-IN_RANGE = 0.85  # one that no list holds, but that a stretch of the street has in its range
-NEXT_NUMBER = 0.5  # and one that is only the nearest on the street
 FARTHEST_NUMBER = 50  # house numbers, half a block; beyond it the nearest one says little about the place
 BEYOND_METRES = 100.0  # a street may go on beyond its last known house
+HALF_AMISS = 0.005  # off where only one of two addresses names a unit; four times as much for another unit
 LEAST_SCORE = 0.6
 MOST_CANDIDATES = 10
 CERTAINTY = {  # metres within which the true place lies, by method
@@ -34,6 +41,8 @@ class Match:
     score: float
     method: str
     certainty_metres: float  # the true place lies within, when this match is the right one
+    reason: str = AS_WRITTEN
+    side: str | None = None  # of the street, where the number was placed by a range
 
 
 def street_in(text: str) -> str:
@@ -69,11 +78,13 @@ def _on_streets(book: AddressBook, written: Written) -> Iterable[Match]:
         for number, worth in _numbers_meant(written.number, numbers):
             method = _method(likeness, worth)
             for address in numbers[number]:
-                yield Match(address, _score(likeness, worth, address, written), method, CERTAINTY[method])
+                reason = reason_for(address, written, likeness, worth)
+                yield Match(address, _score(likeness, worth, address, written), method, CERTAINTY[method], reason)
         if written.number not in numbers:
-            for address in addresses_in_range(book.stretches.get(key, ()), written.number):
+            for address, side in addresses_in_range(book.stretches.get(key, ()), written.number):
+                reason = reason_for(address, written, likeness, IN_RANGE)
                 score = _score(likeness, IN_RANGE, address, written)
-                yield Match(address, score, "address_range", CERTAINTY["address_range"])
+                yield Match(address, score, "address_range", CERTAINTY["address_range"], reason, side)
 
 
 def _method(likeness: float, worth: float) -> str:
@@ -100,7 +111,8 @@ def _whole_street(numbers: dict[int, list[Address]], likeness: float, written: W
             by_city.setdefault(address.city, []).append(address)
     for addresses in by_city.values():
         middle = addresses[len(addresses) // 2]
-        yield Match(middle, _score(likeness, NEXT_NUMBER, middle, written), "street", _reach(middle, addresses))
+        score, reason = _score(likeness, NEXT_NUMBER, middle, written), reason_for(middle, written, likeness, None)
+        yield Match(middle, score, "street", _reach(middle, addresses), reason)
 
 
 def _reach(middle: Address, addresses: list[Address]) -> float:
@@ -112,9 +124,14 @@ def _reach(middle: Address, addresses: list[Address]) -> float:
 
 def _score(likeness: float, number: float, address: Address, written: Written) -> float:
     total = STREET_WEIGHT * likeness + NUMBER_WEIGHT * number + LOCALITY_WEIGHT * _locality(address, written)
-    if written.unit and address.unit and plain(address.unit) != written.unit:
-        total -= 0.02
-    return round(total, 4)
+    return round(total - _unit_amiss(address.unit, written.unit), 4)
+
+
+def _unit_amiss(known: str | None, written: str | None) -> float:
+    """Another unit of the building counts against it more than the building as a whole."""
+    if not known or not written:
+        return HALF_AMISS if known or written else 0.0
+    return 0.0 if plain(known).split()[-1] == written else 4 * HALF_AMISS
 
 
 def _locality(address: Address, written: Written) -> float:
@@ -135,7 +152,8 @@ def _crossings(book: AddressBook, written: Written) -> Iterable[Match]:
             for address in book.crossings.get(frozenset((one, other)), ()):
                 both = (likeness + its_likeness) / 2
                 method = "intersection" if both == 1.0 else "intersection_typo"
-                yield Match(address, _score(both, 1.0, address, written), method, CERTAINTY[method])
+                reason = reason_for(address, written, both, 1.0)
+                yield Match(address, _score(both, 1.0, address, written), method, CERTAINTY[method], reason)
 
 
 def suggest(book: AddressBook, text: str, limit: int = MOST_CANDIDATES) -> list[Match]:
@@ -154,6 +172,8 @@ def _begun(numbers: dict[int, list[Address]], worth: float, written: Written) ->
     for number in sorted(numbers):
         if str(number).startswith(typed):
             likeness = worth if str(number) == typed else worth * 0.99
+            reason = BEGINS_SO if worth == 1.0 else SPELT_OTHERWISE
             method = "address" if str(number) == typed else "address_typo"
             for address in numbers[number]:
-                yield Match(address, _score(likeness * 0.97, 1.0, address, written), method, CERTAINTY[method])
+                score = _score(likeness * 0.97, 1.0, address, written)
+                yield Match(address, score, method, CERTAINTY[method], reason)

@@ -14,13 +14,13 @@ SETBACK_METRES = 12.0  # a house stands so far from the centre line
 UNLISTED = "~"  # begins the id of an address that is worked out, not listed
 
 
-def addresses_in_range(roads: Iterable[Road], number: int) -> list[Address]:
-    """Where a number would stand on these stretches of one street; one address for each stretch that has it."""
+def addresses_in_range(roads: Iterable[Road], number: int) -> list[tuple[Address, str]]:
+    """Where a number would stand on these stretches of one street, and on which side of each that has it."""
     found = []
     for road in roads:
         for side, ends in (("left", road.left), ("right", road.right)):
             if ends and _holds(ends, number):
-                found.append(_address(road, number, side, ends))
+                found.append((_address(road, number, side, ends), side))
     return found
 
 

@@ -22,6 +22,8 @@ class AddressCandidate(Answer):
     kind = fields.String(required=True)  # address, intersection
     score = fields.Float(required=True)  # 0 to 1
     method = fields.String(required=True)  # as in a position
+    reason = fields.String()  # why it may be meant, in words
+    side = fields.String(allow_none=True)  # left or right of its street, where a range of numbers told the place
 
 
 class AddressList(Answer):

@@ -127,4 +127,5 @@ def candidate(match: Match) -> dict[str, Any]:
     address = match.address
     listed = None if address.id.startswith(UNLISTED) else address.id
     return {"address_id": listed, "label": address.label, "lat": address.lat, "long": address.long,
-            "kind": address.kind, "score": match.score, "method": match.method}  # fmt: skip
+            "kind": address.kind, "score": match.score, "method": match.method,
+            "reason": match.reason, "side": match.side}  # fmt: skip

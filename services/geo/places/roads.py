@@ -10,6 +10,7 @@ import shapely
 from services.geo.addresses.streets import street_name
 from services.geo.atlas.nearby import Nearby, projected
 from services.geo.atlas.projection import project_point
+from services.geo.layers.properties import plain
 from services.geo.places.positions import Position
 
 REACH_METRES = 60.0  # farther from every centre line a place lies on no road
@@ -50,8 +51,7 @@ def road_of(code: str, properties: dict, line: Any) -> Road:
 
 
 def _text(values: dict, name: str) -> str | None:
-    value = values.get(name)
-    return str(value).strip() or None if value is not None else None
+    return plain(values.get(name)) or None
 
 
 def _range(values: dict, first: str, last: str) -> tuple[int, int] | None:
