@@ -1,6 +1,6 @@
 """Service requests: open, read, find, change."""
 
-from gateway.route import KNOWN, WORKERS, Route
+from gateway.route import KNOWN, STAFF, WORKERS, Route
 
 ONE = "/v1/requests/{number}"
 LINKS = {
@@ -23,6 +23,10 @@ ROUTES = (
     Route("GET", ONE, "intake.read_request", "Read a request: by number alone its state, with the PIN everything"),
     Route("PATCH", ONE, "intake.amend_request", "Change what was said, in the version named by If-Match", who=KNOWN),
     Route("POST", ONE + "/notes", "intake.add_note", "Add a note", who=KNOWN, status=201),
+    Route("GET", ONE + "/duplicates", "intake.find_duplicates", "List what looks like the same", who=STAFF),
+    Route("POST", ONE + "/merge", "intake.merge_requests", "Join it to another about the same thing", who=STAFF),
+    Route("POST", ONE + "/unmerge", "intake.unmerge_request", "Take it out again: it was not the same", who=STAFF),
+    Route("POST", ONE + "/split", "intake.split_request", "Open the parts of what is several things", who=STAFF),
     Route("POST", ONE + "/withdraw", "intake.withdraw_request", "Say that it is needed no longer", who=KNOWN),
     Route("POST", ONE + "/reopen", "intake.reopen_request", "Say that it was not done", who=KNOWN),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """How an entrypoint gets at a request: found by its number, opened by PIN or policy, once per idempotency key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,6 +73,19 @@ def changing(
         if how is None:
             raise _refusal(session, caller, action)
         yield session, request, how
+
+
+@contextmanager
+def changing_all(
+    service: Any, wanted: Sequence[str], caller: Caller, action: str
+) -> Iterator[tuple[Session, list[ServiceRequest]]]:
+    """Yield several requests, locked in one order, to staff who may change each of them."""
+    with service.db.transaction() as session:
+        found = {number: changes.find(session, number, lock=True) for number in sorted(set(wanted))}
+        for request in found.values():
+            if _how(session, request, caller, action, by_pin=False) is None:
+                raise _refusal(session, caller, action)
+        yield session, [found[number] for number in wanted]
 
 
 def _refusal(session: Session, caller: Caller, action: str) -> Refusal:

@@ -11,7 +11,8 @@ from services.common.errors import InvalidInput, VersionConflict
 from services.common.ids import uuid7
 from services.intake import openings, sayings, views
 from services.intake.catalogue import Catalogue
-from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound
+from services.intake.contract.refusals import RequestClosed, RequestMerged, RequestNotClosed, RequestNotFound
+from services.intake.families import spots
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
 
 PLACE = {"lat": "lat", "long": "long", "address": "address", "address_id": "address_id", "text": "place_text"}
@@ -30,6 +31,8 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
     """Change what the resident said; VersionConflict when somebody else was quicker, RequestClosed when closed."""
     if request.status == "closed":
         raise RequestClosed()
+    if request.merged_into and message.keys() & {"description", "answers", "location", "service_code"}:
+        raise RequestMerged()
     if request.version != message["version"]:
         raise VersionConflict()
     _check(request, message, catalogue)
@@ -40,9 +43,12 @@ def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by
     if "location" in message:
         for member, column in PLACE.items():
             setattr(request, column, (message["location"] or {}).get(member))
+    if {"location", "service_code"} & message.keys():
+        for column, value in spots.columns(request.service_code, views.location(request) or {}).items():
+            setattr(request, column, value)
     if "resident" in message:
         _amend_resident(session, request, message["resident"])
-    _touch(request)
+    touch(request)
     step(session, request, by, code="amended")
     outbox.say(session, [sayings.about(request, "request_amended", service_code=request.service_code, changed=changed)])
 
@@ -91,7 +97,7 @@ def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) ->
 def close(session: Session, request: ServiceRequest, code: str, text: str | None, by: str) -> Event:
     """Close a request with a code and a text for the resident; return the event that says so."""
     request.status, request.close_code, request.close_text = "closed", code, text
-    _touch(request)
+    touch(request)
     step(session, request, by, code=code, text=text)
     return sayings.about(
         request, "request_closed", code=code, department=request.department, notice=has_resident(request)
@@ -103,7 +109,8 @@ def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> N
     if request.status not in ("closed", "referred"):
         raise RequestNotClosed()
     request.status, request.close_code, request.close_text, request.referral = "open", None, None, None
-    _touch(request)
+    request.split_rule = None
+    touch(request)
     step(session, request, by, code="reopened", text=reason)
     said = {"service_code": request.service_code, "department": request.department, "notice": has_resident(request)}
     outbox.say(session, [sayings.about(request, "request_reopened", **said)])
@@ -114,7 +121,8 @@ def has_resident(request: ServiceRequest) -> bool:
     return request.resident_id is not None and not request.drill
 
 
-def _touch(request: ServiceRequest) -> None:
+def touch(request: ServiceRequest) -> None:
+    """Count the version of a request that changes now."""
     request.updated_at = clock.now()
     request.version += 1
 

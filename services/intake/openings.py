@@ -1,43 +1,21 @@
 """Opening requests: several at once in one transaction, each with its number, once per idempotency key."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.common import clock, idempotency, outbox
+from services.common import idempotency, outbox
 from services.common.caller import Caller
-from services.common.envelope import Event
 from services.common.errors import InvalidInput
 from services.common.ids import uuid7
 from services.common.statements import plain_insert, run
 from services.intake import catalogue
+from services.intake.families import likely, spots
 from services.intake.models import RequestHistory, Resident, ServiceRequest
-from services.intake.request_numbers import Allocator
+from services.intake.opened import Opening, answer, request_opened
 
 CALL = "open_request"
-
-
-@dataclass
-class Opening:
-    """A request about to be opened: what was handed in, by whom, and once it is its turn the number."""
-
-    message: dict[str, Any]
-    caller: Caller
-    service: dict[str, Any]
-    number: str = ""
-    pin: str = ""
-    token: str | None = None
-    at: datetime = field(default_factory=clock.now)
-    resident_id: str | None = None
-    numbers: Allocator | None = None
-
-    @property
-    def language(self) -> str:
-        """The language of the request: stated, else the resident's, else English."""
-        resident = self.message.get("resident") or {}
-        return self.message.get("language") or resident.get("language") or "en"
 
 
 def check(message: dict[str, Any], service: dict[str, Any]) -> None:
@@ -58,21 +36,23 @@ def _fault(pointer: str, detail: str) -> dict[str, str]:
 
 def open_requests(session: Session, openings: list[Opening]) -> list[dict[str, Any]]:
     """Write all of them; return the answers in the same order, for a repeated key the one given before."""
+    likely.note(session, openings)
     wanted = [idempotency.Wanted(CALL, o.caller, o.message, answer(o, with_pin=False)) for o in openings]
     before = idempotency.claim(session, wanted)
     fresh = [o for o, known in zip(openings, before, strict=True) if known is None]
     if fresh:
-        _write(session, fresh)
+        write(session, fresh)
     return [known or answer(o) for o, known in zip(openings, before, strict=True)]
 
 
-def _write(session: Session, openings: list[Opening]) -> None:
+def write(session: Session, openings: Sequence[Opening]) -> None:
+    """Write the rows of requests that are new, and say that they are there."""
     residents = [row for o in openings if (row := resident_row(o.message.get("resident"), o.language, o))]
     if residents:
         run(session, plain_insert(Resident.__table__), residents)
     run(session, plain_insert(ServiceRequest.__table__), [_request_row(o) for o in openings])
     run(session, plain_insert(RequestHistory.__table__), [_history_row(o) for o in openings])
-    outbox.say(session, [_opened(o) for o in openings])
+    outbox.say(session, [request_opened(o) for o in openings])
 
 
 def resident_row(resident: dict[str, Any] | None, language: str, owner: Any) -> dict[str, Any] | None:
@@ -128,7 +108,9 @@ def _request_row(opening: Opening) -> dict[str, Any]:
         "jurisdiction_id": message.get("jurisdiction_id"),
         "token": opening.token,
         "media": message.get("media") or None,
-    }
+        "leads": False,
+        "split_from": opening.split_from,
+    } | spots.columns(message["service_code"], location)
 
 
 def _history_row(opening: Opening) -> dict[str, Any]:
@@ -138,51 +120,6 @@ def _history_row(opening: Opening) -> dict[str, Any]:
 def actor(caller: Caller) -> str:
     """Name who acted, as far as the record may: staff by subject, others by kind."""
     return caller.subject if caller.kind in ("staff", "system", "service") else caller.kind
-
-
-def place(location: dict[str, Any]) -> dict[str, Any]:
-    """Return what an event says of a place: the point, the register's id, and whether only words are known."""
-    point = None
-    if location.get("lat") is not None:
-        point = {"lat": location["lat"], "long": location["long"]}
-    words = point is None and not location.get("address_id") and any((location.get("address"), location.get("text")))
-    return {"point": point, "address_id": location.get("address_id"), "place_in_words": bool(words)}
-
-
-def _opened(opening: Opening) -> Event:
-    message = opening.message
-    data = {
-        "number": opening.number,
-        "service_code": message["service_code"],
-        "channel": message["channel"],
-        "language": opening.language,
-        "choices": catalogue.choices(opening.service, message["answers"]),
-        "received_at": clock.instant_text(message["received_at"] or opening.at),
-        "notice": opening.resident_id is not None and not message["drill"],
-        "drill": message["drill"],
-    }
-    return Event("request_opened", opening.number, data | place(message.get("location") or {}))
-
-
-def answer(opening: Opening, with_pin: bool = True) -> dict[str, Any]:
-    """Return what the resident has at once."""
-    name = opening.service.get("name", {})
-    service = {"code": opening.message["service_code"], "name": name.get(opening.language) or name.get("en", "")}
-    said = {
-        "number": opening.number,
-        "status": "open",
-        "pending": ["jurisdiction", "department"],
-        "service": service,
-        "department": None,
-        "promised_by": None,
-        "referral": None,
-        "duplicates": [],
-        "requested_at": clock.instant_text(opening.at),
-        "version": 1,
-    }
-    if opening.token:
-        said["token"] = opening.token
-    return said | ({"pin": opening.pin} if with_pin else {})
 
 
 def open_group(store: Any, openings: list[Opening]) -> list[dict[str, Any]]:

@@ -11,17 +11,23 @@ from sqlalchemy.orm import Session
 from services.common import clock, outbox
 from services.common.envelope import Event, Heard
 from services.common.statements import plain_insert, run
+from services.intake.families import life
 from services.intake.models import RequestHistory, ServiceRequest
 
 OVER = ("closed",)
+ENDS = ("closed", "referred")
 COLUMNS = (
     "status", "department", "promised_by", "districts", "area", "zip", "council_district", "referral", "close_code",
     "close_text", "updated_at", "version",
 )  # fmt: skip
 REQUESTS: Table = ServiceRequest.__table__
-_LOCKED = select(REQUESTS.c.id, REQUESTS.c.number, REQUESTS.c.drill, REQUESTS.c.resident_id)
+KNOWN = ("id", "number", "drill", "resident_id", "leads", "split_from")
+_LOCKED = select(*(REQUESTS.c[name] for name in KNOWN))
 _LOCKED = _LOCKED.add_columns(*(REQUESTS.c[name] for name in COLUMNS)).order_by(REQUESTS.c.id).with_for_update()
 _LOCKED = _LOCKED.where(REQUESTS.c.number.in_(bindparam("numbers", expanding=True)))
+# What is joined to another, or waits for its parts, does not move by itself.
+_WHOLE = REQUESTS.c.split_rule.is_(None) | (REQUESTS.c.split_rule == "none")
+_LOCKED = _LOCKED.where(REQUESTS.c.merged_into.is_(None), _WHOLE)
 _MOVED = update(REQUESTS).where(REQUESTS.c.id == bindparam("row"))
 _MOVED = _MOVED.values({name: bindparam(f"v_{name}") for name in COLUMNS})
 
@@ -34,6 +40,8 @@ class Step:
     number: str
     drill: bool
     resident_id: str | None
+    leads: bool
+    split_from: str | None
     values: dict[str, Any]
     previous: str = ""
     code: str | None = None
@@ -56,12 +64,21 @@ def follow(session: Session, events: Sequence[Heard], change: Callable[[Step, He
         moved.append(step)
     if moved:
         _write(session, moved, events[0].source)
+        _bring_along(session, moved, events[0].source)
+
+
+def _bring_along(session: Session, moved: Sequence[Step], by: str) -> None:
+    """Requests that are joined to these show the same; a whole may be closed with its last part."""
+    leaders = [step.number for step in moved if step.leads]
+    wholes = [step.split_from for step in moved if step.split_from and step.values["status"] in ENDS]
+    if leaders or wholes:
+        life.follow(session, leaders, wholes, by)
 
 
 def _steps(session: Session, numbers: set[str]) -> dict[str, Step]:
     rows = run(session, _LOCKED, {"numbers": sorted(numbers)}).mappings()
     return {
-        r["number"]: Step(r["id"], r["number"], r["drill"], r["resident_id"], {n: r[n] for n in COLUMNS})
+        r["number"]: Step(*(r[n] for n in KNOWN), {n: r[n] for n in COLUMNS})
         for r in rows
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.intake import clients
 from services.intake.catalogue import Catalogue
+from services.intake.families import relatives
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
 from services.intake.papers import attachments
 
@@ -68,6 +69,7 @@ def full(session: Session, request: ServiceRequest, catalogue: Catalogue, intern
     if not internal:
         notes = notes.where(RequestNote.public)
     return staff_row(request, catalogue) | {
+        "family": relatives.view(session, request, internal),
         "resident": resident(session, request.resident_id),
         "history": [_step(row, internal, names) for row in steps],
         "attachments": [attachments.view(row, internal) for row in attachments.of_request(session, request.number)],

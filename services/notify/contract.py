@@ -6,7 +6,7 @@ from services.common.contract import Answer, Call, EventData, Instant, Message, 
 
 # Nobody waits on the line for a mail: where processors are short, those go first whom somebody waits for.
 NICENESS = 10
-STEPS = ("opened", "assigned", "referred", "closed", "reopened")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged")
 CHANNELS = ("email", "letter", "none")
 STATES = ("pending", "sending", "sent", "failed", "unreachable", "waived")
 
@@ -116,6 +116,13 @@ READ_LETTER_BATCHES = Call("read_letter_batches", Page, BatchPage)
 CALLS = (LIST_MESSAGES, LIST_UNREACHABLE, READ_LETTER_BATCHES)
 EVENTS = (NoticeDelivered, NoticeFailed, LetterBatchReady)
 HEARS = {
-    "intake": ("request_opened", "request_status_changed", "request_closed", "request_reopened", "client_link_asked")
+    "intake": (
+        "request_opened",
+        "request_status_changed",
+        "request_closed",
+        "request_reopened",
+        "requests_merged",
+        "client_link_asked",
+    )
 }
 REFUSALS = ()

@@ -19,7 +19,12 @@ from services.notify.recipients import hash_mail, hash_post
 from services.notify.templates import CLOSE_CODES, Templates
 
 MESSAGES = Message.__table__
-STEPS_OF_EVENTS = {"request_opened": "opened", "request_closed": "closed", "request_reopened": "reopened"}
+STEPS_OF_EVENTS = {
+    "request_opened": "opened",
+    "request_closed": "closed",
+    "request_reopened": "reopened",
+    "requests_merged": "merged",
+}
 STEPS_OF_STATUSES = {"assigned": "assigned", "referred": "referred"}
 # Line breaks stay; whatever else could confuse a mail program or a printer goes.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")

@@ -110,7 +110,10 @@ class NotifyService(Service):
     intake = Peer("intake")
     post_room = PostRoom()
 
-    @hear("intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", ask=ask_intake)
+    @hear(
+        "intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", "requests_merged",
+        ask=ask_intake,
+    )  # fmt: skip
     def tell_residents(self, session: Session, events: Sequence[Heard], facts: telling.Facts) -> None:
         """Write a message for each event."""
         self._ring_after(session, telling.tell(session, self.post_room.writer, events, facts, clock.now()))

@@ -11,7 +11,7 @@ from pathlib import Path
 from services.notify.languages import FALLBACK, LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
-STEPS = ("opened", "assigned", "referred", "closed", "reopened")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged")
 FRAMES = ("footer", "letter", "client_footer")
 # Not a step of a request: the mail that leads the owner of an API client to its keys.
 CLIENT_LINK = "client_link"

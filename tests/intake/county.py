@@ -41,7 +41,7 @@ SERVICES = [
             {"code": "story", "datatype": "text"},
         ],
     },
-    {"code": "flu-shot", "name": {"en": "Flu shot"}, "level": 1, "anonymous_allowed": False},
+    {"code": "flu-shot", "name": {"en": "Flu shot"}, "level": 1, "anonymous_allowed": False, "private": True},
     {
         "code": "bulk-pickup",
         "name": {"en": "Bulk pickup"},

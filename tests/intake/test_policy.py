@@ -21,6 +21,8 @@ request.note                    .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  
 request.attach                  .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
 attachment.publish              .  .  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 attachment.remove               .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+request.merge                   .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+request.split                   .  .  A  A  A  .  D  .  .  .  .  A  .  .  .  .  .  .
 request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
 request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .

@@ -23,3 +23,8 @@ class IntakeService(Service):
         location = {"lat": None, "long": None, "address": "7300 Carroll Ave", "address_id": None, "text": None}
         fact = {"service_code": "pothole", "location": location, "answers": {}, "reachable": False}
         return {"facts": [fact | {"number": number} for number in message["numbers"]]}
+
+    @answers(contract.LIST_DUPLICATES)
+    def list_duplicates(self, message, caller):
+        """Nothing looks like the same."""
+        return {"items": []}

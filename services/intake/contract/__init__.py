@@ -5,8 +5,10 @@ from services.intake.contract import (
     attachments,
     clients,
     contacts,
+    duplicates,
     events,
     facts,
+    families,
     keys,
     public,
     reports,
@@ -19,8 +21,12 @@ from services.intake.contract.refusals import (
     ContactNotFound,
     KeyNotFound,
     LinkNotFound,
+    NotMerged,
+    OthersWait,
+    PartOfSplit,
     PinLocked,
     RequestClosed,
+    RequestMerged,
     RequestNotClosed,
     RequestNotFound,
     ServiceTypeNotFound,
@@ -47,6 +53,11 @@ PUBLISH_ATTACHMENT = Call(
     "publish_attachment", attachments.AttachmentPublishing, attachments.AttachmentView, writes=True
 )
 REMOVE_ATTACHMENT = Call("remove_attachment", attachments.AttachmentRemoval, Nothing, writes=True)
+LIST_DUPLICATES = Call("list_duplicates", duplicates.DuplicatesWanted, duplicates.Duplicates)
+FIND_DUPLICATES = Call("find_duplicates", duplicates.DuplicatesOf, duplicates.Duplicates)
+MERGE_REQUESTS = Call("merge_requests", families.Merging, views.RequestView, writes=True)
+UNMERGE_REQUEST = Call("unmerge_request", families.Unmerging, views.RequestView, writes=True)
+SPLIT_REQUEST = Call("split_request", families.Splitting, views.RequestView, writes=True)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
@@ -81,6 +92,11 @@ CALLS = (
     READ_ATTACHMENT,
     PUBLISH_ATTACHMENT,
     REMOVE_ATTACHMENT,
+    LIST_DUPLICATES,
+    FIND_DUPLICATES,
+    MERGE_REQUESTS,
+    UNMERGE_REQUEST,
+    SPLIT_REQUEST,
     LIST_ROUTING_FACTS,
     LIST_NOTICE_FACTS,
     RECORD_CONTACT,
@@ -113,5 +129,9 @@ REFUSALS = (
     TooManyAttachments,
     ClientNotFound,
     LinkNotFound,
+    NotMerged,
+    OthersWait,
+    PartOfSplit,
+    RequestMerged,
     TooManyKeys,
 )

@@ -71,6 +71,24 @@ class RequestWithdrawn(EventData):
     number = fields.String(required=True)
 
 
+class RequestsMerged(EventData):
+    """A request is joined to another about the same thing: whoever has its work may stop, its number goes on."""
+
+    number = fields.String(required=True)
+    into = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class RequestSplit(EventData):
+    """A request has become several; with the rule all or any the work on the whole is done in its parts alone."""
+
+    number = fields.String(required=True)
+    parts = fields.List(fields.String(), required=True)
+    rule = fields.String(required=True)
+    department = fields.String(allow_none=True)
+
+
 class RequestSupplemented(EventData):
     """Something was added to a request: `what` is an attachment, a note or an answer, `by` resident or staff."""
 
@@ -107,6 +125,8 @@ EVENTS = (
     RequestReopened,
     RequestWithdrawn,
     RequestSupplemented,
+    RequestsMerged,
+    RequestSplit,
     ContactLogged,
     ClientLinkAsked,
 )

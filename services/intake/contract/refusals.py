@@ -41,6 +41,22 @@ class TooManyAttachments(Conflict):
     """A request takes five files; remove one first."""
 
 
+class RequestMerged(Conflict):
+    """The request is joined to another; change that one."""
+
+
+class NotMerged(Conflict):
+    """The request is joined to no other."""
+
+
+class PartOfSplit(Conflict):
+    """The request is split into parts, or is one."""
+
+
+class OthersWait(Conflict):
+    """Others reported the same and wait for this request: it goes on for them."""
+
+
 class KeyNotFound(NotFound):
     """There is no such key."""
 

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from services.common.contract import Answer, Instant
 from services.intake.contract.attachments import AttachmentView
+from services.intake.contract.families import Family
 
 
 class ServiceName(Answer):
@@ -85,6 +86,7 @@ class RequestView(Answer):
     referral = fields.Nested(Referral, allow_none=True)
     close_code = fields.String(allow_none=True)
     close_text = fields.String(allow_none=True)
+    family = fields.Nested(Family, allow_none=True)
     attachments = fields.List(fields.Nested(AttachmentView))
     history = fields.List(fields.Nested(HistoryStep))
     notes = fields.List(fields.Nested(NoteView))

@@ -54,6 +54,12 @@ class ServiceRequest(Base):
     close_code: Mapped[str | None] = mapped_column(String(16))
     close_text: Mapped[str | None] = mapped_column(Text)
     duplicate_of: Mapped[str | None] = mapped_column(String(12))
+    cell: Mapped[int | None] = mapped_column(BigInteger)
+    street: Mapped[int | None] = mapped_column(BigInteger)
+    merged_into: Mapped[str | None] = mapped_column(String(12))
+    split_from: Mapped[str | None] = mapped_column(String(12))
+    split_rule: Mapped[str | None] = mapped_column(String(8))
+    leads: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(Integer)
     pin_version: Mapped[int] = mapped_column(Integer, default=1)
     jurisdiction_id: Mapped[str | None] = mapped_column(String(64))
@@ -66,6 +72,9 @@ class ServiceRequest(Base):
         Index("service_requests_zip", "zip", "id"),
         Index("service_requests_requested", "requested_at", "id"),
         Index("service_requests_updated", "updated_at", "id"),
+        *(Index(f"service_requests_{name}", name, "id", postgresql_where=sql(f"{name} IS NOT NULL"),
+                sqlite_where=sql(f"{name} IS NOT NULL"))
+          for name in ("cell", "street", "merged_into", "split_from")),
         Index("service_requests_token", "token", unique=True, postgresql_where=sql("token IS NOT NULL"),
               sqlite_where=sql("token IS NOT NULL")),
     )  # fmt: skip

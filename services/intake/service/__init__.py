@@ -15,6 +15,7 @@ from services.intake.service.attachments import Attachments
 from services.intake.service.clients import Clients
 from services.intake.service.contacts import Contacts
 from services.intake.service.desk import Desk
+from services.intake.service.families import Families
 from services.intake.service.hearing import Hearing
 from services.intake.service.keys import Keys
 from services.intake.service.public import Public
@@ -22,7 +23,7 @@ from services.intake.service.requests import Requests
 from services.routing import contract as routing_contract
 
 
-class IntakeService(Requests, Attachments, Public, Contacts, Clients, Keys, Hearing, Service):
+class IntakeService(Requests, Attachments, Families, Public, Contacts, Clients, Keys, Hearing, Service):
     """What residents said, the number they quote, the status they are told."""
 
     name = "intake"

@@ -8,7 +8,8 @@ from services.common.contract import Call
 from services.common.idempotency import once
 from services.common.rpc import answers
 from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, views
-from services.intake.openings import Opening
+from services.intake.families import life
+from services.intake.opened import Opening
 
 
 class Requests:
@@ -80,7 +81,7 @@ class Requests:
         """Close a request that is needed no longer."""
 
         def withdraw(session: Any, request: Any) -> None:
-            changes.withdraw(session, request, message["reason"], openings.actor(caller))
+            life.withdraw(session, request, message["reason"], openings.actor(caller))
 
         return self._change(contract.WITHDRAW_REQUEST, "request.withdraw", (message, caller), withdraw)
 
@@ -89,7 +90,7 @@ class Requests:
         """Open a closed request again."""
 
         def reopen(session: Any, request: Any) -> None:
-            changes.reopen(session, request, message["reason"], openings.actor(caller))
+            life.reopen(session, request, message["reason"], openings.actor(caller))
 
         return self._change(contract.REOPEN_REQUEST, "request.reopen", (message, caller), reopen)
 

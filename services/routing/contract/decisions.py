@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Code, Instant, Message, Text
+from services.intake.contract.duplicates import Duplicate
 from services.intake.contract.requests import Location
 from services.routing.contract.catalogue import KEY
 
@@ -58,7 +59,7 @@ class Preview(Answer):
     promised_by = Instant(allow_none=True)
     first_action_by = Instant(allow_none=True)
     referral = fields.Nested(ReferralView, allow_none=True)
-    duplicates = fields.List(fields.Dict(), required=True)
+    duplicates = fields.List(fields.Nested(Duplicate), required=True)
     question = fields.Nested(OpenQuestion, allow_none=True)
     unsure = fields.List(fields.String(), required=True)
     districts = fields.Dict(allow_none=True)

@@ -45,6 +45,19 @@ class Hearing:
         catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
         following.end_requests(session, catalogue, events, following.CLOSED)
 
+    @hear("intake", "requests_merged")
+    def hear_merged(self, session: Any, events: Sequence[Heard]) -> None:
+        """The work is done for another request."""
+        catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
+        following.end_requests(session, catalogue, events, following.MERGED)
+
+    @hear("intake", "request_split")
+    def hear_split(self, session: Any, events: Sequence[Heard]) -> None:
+        """The work is done in parts, which come as requests of their own."""
+        catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
+        in_parts = [event for event in events if event.data["rule"] != "none"]
+        following.end_requests(session, catalogue, in_parts, following.SPLIT)
+
     @hear("intake", "request_reopened")
     def hear_reopened(self, session: Any, events: Sequence[Heard]) -> None:
         """Give it back to who had it."""

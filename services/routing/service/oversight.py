@@ -9,6 +9,7 @@ from services.common.idempotency import once
 from services.common.rpc import answers
 from services.common.timers import timer
 from services.geo.contract import LOCATE
+from services.intake.contract import LIST_DUPLICATES
 from services.routing import contract
 from services.routing.contract.refusals import NoCallback
 from services.routing.models import Assignment
@@ -17,6 +18,8 @@ from services.routing.work import asking, assignments, callbacks, cases, preview
 from services.routing.work.rerouting import Desk
 
 QUICK_LOCATE = replace(LOCATE, deadline_seconds=1.2)  # a caller is on the line: the whole preview has 2 s
+QUICK_DUPLICATES = replace(LIST_DUPLICATES, deadline_seconds=0.5)
+AT_THE_DESK = ("agent", "supervisor", "tier2", "administrator")  # who may read every request
 LOOK_SECONDS = 5
 
 
@@ -37,7 +40,17 @@ class Oversight:
         wanted = asking.place_wish(message["location"])
         located = self._locate(wanted) if wanted else None
         plain = (message["service_code"], message["answers"], message["language"])
-        return preview.preview(catalogue, preview.Wish(*plain, located, bool(wanted)))
+        said = preview.preview(catalogue, preview.Wish(*plain, located, bool(wanted)))
+        return said | self._duplicates(message, caller, said["unsure"])
+
+    def _duplicates(self, message: dict[str, Any], caller: Caller, unsure: list[str]) -> dict[str, Any]:
+        """Ask intake what looks like the same; while it is away that is unsure too."""
+        wanted = {name: message[name] for name in ("service_code", "location")}
+        try:
+            found = self.intake.call(QUICK_DUPLICATES, wanted | {"for_staff": caller.has(*AT_THE_DESK)})["items"]
+        except Unavailable:
+            return {"duplicates": [], "unsure": [*unsure, "duplicates"]}
+        return {"duplicates": found}
 
     def _locate(self, wanted: dict[str, Any]) -> dict[str, Any] | None:
         try:

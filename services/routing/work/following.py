@@ -19,7 +19,7 @@ from services.routing.work.ledger import Ledger, Why
 from services.routing.work.rerouting import Desk, by_hand, leave_triage, promise_of, route, withdraw_row
 
 RESIDENT = "resident"
-WITHDRAWN, CLOSED = "withdrawn", "closed"
+WITHDRAWN, CLOSED, MERGED, SPLIT = "withdrawn", "closed", "merged", "split"
 TO_CALL = (CHECKING, WAITING)
 
 
@@ -67,7 +67,7 @@ def _unfinished(session: Session, numbers: Sequence[str], outcome: str) -> list[
         work.where(Assignment.status.in_(OPEN)),
         select(TriageItem.number).where(TriageItem.number.in_(numbers), TriageItem.waiting),
     ]
-    if outcome == WITHDRAWN:
+    if outcome in (WITHDRAWN, MERGED):
         parts.append(select(Callback.number).where(Callback.number.in_(numbers), Callback.state.in_(TO_CALL)))
     return list(session.execute(union(*parts)).scalars())
 
@@ -79,7 +79,7 @@ def _end(desk: Desk, case: Case, outcome: str) -> None:
         withdraw_row(desk, ledger, case, row, outcome)
     leave_triage(desk.session, case.number)
     callback = desk.session.get(Callback, case.number)
-    if outcome == WITHDRAWN and callback is not None and callback.state in TO_CALL:
+    if outcome in (WITHDRAWN, MERGED) and callback is not None and callback.state in TO_CALL:
         callback.state = UNNEEDED
     case.outcome = outcome
     ledger.write(desk.session)

@@ -47,7 +47,6 @@ def preview(catalogue: Catalogue, wish: Wish) -> dict[str, Any]:
         "promised_by": promised.promised_by if ours else None,
         "first_action_by": promised.first_action_by if ours else None,
         "referral": _referral(catalogue, choice, wish.language),
-        "duplicates": [],
         "question": question,
         "unsure": _unsure(choice, wish, question),
         "districts": asked.place.districts,
