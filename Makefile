@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status test coverage bench bench-addresses bench-geo check-places replay conformance faults layers county impact rebuild-copies parked broker-definitions asyncapi lock clean
+.PHONY: help setup run status test coverage bench bench-addresses bench-geo bench-open311 check-places replay conformance faults layers county impact rebuild-copies parked broker-definitions asyncapi lock clean
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ coverage: setup ## says which modules with rules are covered below 95 % by their
 
 bench: setup ## measures creates, backlog, CPU and lag on both databases; writes var/bench.json (ARGS="--seconds 60")
 	@exec $(PYTHON) -m tests.load.bench $(ARGS)
+
+bench-open311: setup ## measures Open311 with 2 million requests stored on PostgreSQL; writes var/bench-open311.json (ARGS=…)
+	@exec $(PYTHON) -m tests.load.open311 $(ARGS)
 
 replay: setup ## sends another city's request records through the public API (FILE=… SPEED=… MOST=… ENGINE=…)
 	@exec $(PYTHON) -m tests.load.replay $(if $(FILE),--file $(FILE)) $(if $(SPEED),--speed $(SPEED)) \

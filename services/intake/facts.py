@@ -40,6 +40,20 @@ def for_routing(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]
     ]
 
 
+def for_forwarding(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what another agency is told of each request that exists; nothing of its resident."""
+    return [
+        {
+            "number": r.number,
+            "service_code": r.service_code,
+            "description": r.description,
+            "location": views.location(r),
+            "answers": r.answers,
+        }
+        for r in _requests(session, numbers)
+    ]
+
+
 def for_notices(
     session: Session, numbers: Sequence[str], catalogue: Catalogue, allocator: Allocator
 ) -> list[dict[str, Any]]:

@@ -49,13 +49,26 @@ class Step:
     said: list[Event] = field(default_factory=list)
 
 
-def follow(session: Session, events: Sequence[Heard], change: Callable[[Step, Heard], None]) -> None:
-    """Apply `change` to the request of each event: one query, one update, one insert, one saying for the batch."""
+def is_closed(step: Step) -> bool:
+    """Whether nothing changes it any more, unless somebody reopens it."""
+    return step.values["status"] in OVER
+
+
+def follow(
+    session: Session,
+    events: Sequence[Heard],
+    change: Callable[[Step, Heard], None],
+    is_over: Callable[[Step], bool] = is_closed,
+) -> None:
+    """Apply `change` to the request of each event: one query, one update, one insert, one saying for the batch.
+
+    What `is_over` is left as it is.
+    """
     steps = _steps(session, {e.subject for e in events})
     moved = []
     for event in events:
         step = steps.get(event.subject)
-        if step is None or step.values["status"] in OVER:
+        if step is None or is_over(step):
             continue
         step.previous = step.values["status"]
         change(step, event)
@@ -96,7 +109,7 @@ def _write(session: Session, steps: list[Step], by: str) -> None:
     outbox.say(session, [event for s in steps for event in s.said])
 
 
-def _tell(step: Step, heard: Heard, referral_to: str | None = None) -> None:
+def tell(step: Step, heard: Heard, referral_to: str | None = None) -> None:
     """Say that the resident now sees another status."""
     promised = step.values["promised_by"]
     data = {
@@ -131,7 +144,7 @@ def assigned(step: Step, heard: Heard) -> None:
         "referral": None,
     }
     step.code = heard.data.get("reason")
-    _tell(step, heard)
+    tell(step, heard)
 
 
 def referred(step: Step, heard: Heard) -> None:
@@ -139,7 +152,7 @@ def referred(step: Step, heard: Heard) -> None:
     _place(step, heard)
     referral = heard.data.get("referral") or {"code": heard.data["agency"]}
     step.values |= {"status": "referred", "department": None, "promised_by": None, "referral": referral}
-    _tell(step, heard, referral_to=heard.data["agency"])
+    tell(step, heard, referral_to=heard.data["agency"])
 
 
 def triaged(step: Step, heard: Heard) -> None:
@@ -152,7 +165,7 @@ def triaged(step: Step, heard: Heard) -> None:
 def accepted(step: Step, heard: Heard) -> None:
     """The department works on it."""
     step.values["status"] = "in_progress"
-    _tell(step, heard)
+    tell(step, heard)
 
 
 def returned(step: Step, heard: Heard) -> None:
@@ -165,13 +178,13 @@ def held(step: Step, heard: Heard) -> None:
     """The department waits for something; the promise is paused."""
     step.values["status"] = "on_hold"
     step.code = heard.data.get("reason_code")
-    _tell(step, heard)
+    tell(step, heard)
 
 
 def resumed(step: Step, heard: Heard) -> None:
     """The department works on it again."""
     step.values["status"] = "in_progress"
-    _tell(step, heard)
+    tell(step, heard)
 
 
 def completed(texts: dict[str, dict[str, Any]]) -> Callable[[Step, Heard], None]:
@@ -182,14 +195,19 @@ def completed(texts: dict[str, dict[str, Any]]) -> Callable[[Step, Heard], None]
         code = heard.data["code"]
         step.values |= {"status": "closed", "close_code": code, "close_text": said.get("text")}
         step.code, step.text = code, said.get("text")
-        data = {
-            "number": step.number,
-            "code": code,
-            "department": step.values["department"],
-            "notice": step.resident_id is not None and not step.drill,
-            "drill": step.drill,
-        }
-        department, district = step.values["department"] or "none", step.values["council_district"] or "none"
-        step.said.append(Event("request_closed", step.number, data, department, district, causationid=heard.id))
+        tell_closed(step, heard, code)
 
     return change
+
+
+def tell_closed(step: Step, heard: Heard, code: str) -> None:
+    """Say that the request is closed."""
+    data = {
+        "number": step.number,
+        "code": code,
+        "department": step.values["department"],
+        "notice": step.resident_id is not None and not step.drill,
+        "drill": step.drill,
+    }
+    department, district = step.values["department"] or "none", step.values["council_district"] or "none"
+    step.said.append(Event("request_closed", step.number, data, department, district, causationid=heard.id))

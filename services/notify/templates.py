@@ -15,7 +15,7 @@ STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged")
 FRAMES = ("footer", "letter", "client_footer")
 # Not a step of a request: the mail that leads the owner of an API client to its keys.
 CLIENT_LINK = "client_link"
-CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn")
+CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referred")
 # A subject holds what the county itself wrote, never the words of a resident or a department.
 SUBJECT_FIELDS = {"number", "service_name", "county_name"}
 FIELDS = SUBJECT_FIELDS | {

@@ -20,3 +20,12 @@ boundary_changes_total = metrics.counter(
 department_queues_mended_total = metrics.counter(
     "department_queues_mended_total", "Department queues or bindings that were missing and have been made again"
 )
+forwarding_attempts_total = metrics.counter(
+    "forwarding_attempts_total", "Attempts to hand a request over to another agency, by what came of them", ("came",)
+)
+outside_polls_total = metrics.counter(
+    "outside_polls_total", "Polls of other agencies' servers, by whether they were answered", ("outcome",)
+)
+forwarded_changes_total = metrics.counter(
+    "forwarded_changes_total", "Changes of requests that other agencies' servers have shown"
+)

@@ -43,6 +43,10 @@ POLICY: dict[str, dict[str, str]] = {
     "feed.read": WORK | {"administrator": ALL, "operations": ALL, "auditor": ALL},
     "impact.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL, "relationship_manager": ALL},
     "department.provision": {"administrator": ALL},
+    "outside.set": {"administrator": ALL},
+    "outside.list": {"administrator": ALL, "operations": ALL, "supervisor": ALL, "auditor": ALL},
+    "forwarding.list": DESK | {"operations": ALL, "auditor": ALL},
+    "forwarding.retry": {"supervisor": ALL, "operations": ALL, "administrator": ALL},
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,14 +46,14 @@ class HttpClient:
         self._idle: list[Kept] = []
 
     async def request(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Reply:
-        """Send a request; OSError or TimeoutError when no answer comes.
+        """Send a request; OSError or TimeoutError when no answer comes. A body of bytes goes as it is, others as JSON.
 
         It is repeated once, on a new connection, when the server had closed the kept one and twice is not too often:
         a read, or a write with an Idempotency-Key.
         """
-        payload = b"" if body is None else orjson.dumps(body)
+        payload = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", f"Content-Length: {len(payload)}"]
-        if payload:
+        if payload and not isinstance(body, bytes):
             lines.append("Content-Type: application/json")
         lines.extend(f"{name}: {value}" for name, value in (headers or {}).items())
         message = "\r\n".join(lines).encode() + b"\r\n\r\n" + payload
@@ -110,6 +111,15 @@ async def _read(reader: asyncio.StreamReader) -> Reply:
         raise ConnectionResetError("the server closed the connection") from error
     status_line, *lines = head.decode("latin-1").split("\r\n")
     headers = {n.lower(): v.strip() for n, _, v in (line.partition(":") for line in lines if line)}
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    if headers.get("transfer-encoding") == "chunked":
+        body = b"".join([chunk async for chunk in _chunks(reader)])
+    else:
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
     is_json = body and "json" in headers.get("content-type", "")
     return Reply(int(status_line.split()[1]), headers, orjson.loads(body) if is_json else None)
+
+
+async def _chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while size := int((await reader.readline()).split(b";")[0], 16):
+        yield (await reader.readexactly(size + 2))[:-2]
+    await reader.readline()

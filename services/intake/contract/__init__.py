@@ -59,6 +59,7 @@ MERGE_REQUESTS = Call("merge_requests", families.Merging, views.RequestView, wri
 UNMERGE_REQUEST = Call("unmerge_request", families.Unmerging, views.RequestView, writes=True)
 SPLIT_REQUEST = Call("split_request", families.Splitting, views.RequestView, writes=True)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
+LIST_FORWARDING_FACTS = Call("list_forwarding_facts", facts.Numbers, facts.ForwardingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 RECORD_CONTACT = Call("record_contact", contacts.NewContact, contacts.ContactView, writes=True)
 READ_CONTACT = Call("read_contact", contacts.OneContact, contacts.ContactView)
@@ -98,6 +99,7 @@ CALLS = (
     UNMERGE_REQUEST,
     SPLIT_REQUEST,
     LIST_ROUTING_FACTS,
+    LIST_FORWARDING_FACTS,
     LIST_NOTICE_FACTS,
     RECORD_CONTACT,
     READ_CONTACT,

@@ -28,6 +28,22 @@ class RoutingFacts(Answer):
     facts = fields.List(fields.Nested(RoutingFact), required=True)
 
 
+class ForwardingFact(Answer):
+    """What another agency is told of a request that is handed over to it: what and where, never who."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    description = fields.String(required=True)
+    location = fields.Dict(allow_none=True)
+    answers = fields.Dict(required=True)
+
+
+class ForwardingFacts(Answer):
+    """The facts of those requests that exist."""
+
+    facts = fields.List(fields.Nested(ForwardingFact), required=True)
+
+
 class NoticeNumber(Message):
     """A request at a step of its history."""
 

@@ -22,6 +22,7 @@ class Referral(Answer):
     phone = fields.String(allow_none=True)
     url = fields.String(allow_none=True)
     because = fields.String(allow_none=True)
+    number = fields.String(allow_none=True, metadata={"description": "what the request is called there"})
 
 
 class OpenedRequest(Answer):

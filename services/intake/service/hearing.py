@@ -5,7 +5,7 @@ from typing import Any
 
 from services.common.envelope import Heard
 from services.common.inbox import hear
-from services.intake import catalogue, progress
+from services.intake import catalogue, outside, progress
 from services.routing import contract as routing
 
 
@@ -14,6 +14,13 @@ def completions(service: Any, events: Sequence[Heard]) -> dict[str, dict[str, An
     ids = [e.data["assignment_id"] for e in events]
     found = service.routing.call(routing.LIST_COMPLETIONS, {"assignment_ids": ids})
     return {item["assignment_id"]: item for item in found["items"]}
+
+
+def agencies_words(service: Any, events: Sequence[Heard]) -> dict[str, Any]:
+    """Fetch what other agencies wrote, which no event carries, by forwarding."""
+    ids = [e.data["forwarding_id"] for e in events]
+    found = service.routing.call(routing.LIST_FORWARDING_NOTES, {"forwarding_ids": ids})
+    return {item["forwarding_id"]: item["notes"] for item in found["items"]}
 
 
 class Hearing:
@@ -58,6 +65,26 @@ class Hearing:
     def hear_completed(self, session: Any, events: Sequence[Heard], texts: dict[str, Any]) -> None:
         """The work is done: close."""
         progress.follow(session, events, progress.completed(texts))
+
+    @hear("routing", "request_forwarded")
+    def hear_forwarded(self, session: Any, events: Sequence[Heard]) -> None:
+        """The other agency's system has it."""
+        progress.follow(session, events, outside.forwarded)
+
+    @hear("routing", "forwarding_failed")
+    def hear_forwarding_failed(self, session: Any, events: Sequence[Heard]) -> None:
+        """It could not be handed over."""
+        progress.follow(session, events, outside.not_forwarded)
+
+    @hear("routing", "forwarded_request_closed", ask=agencies_words)
+    def hear_closed_there(self, session: Any, events: Sequence[Heard], words: dict[str, Any]) -> None:
+        """The other agency says that it is closed: close."""
+        progress.follow(session, events, outside.closed_there(words))
+
+    @hear("routing", "forwarded_request_reopened")
+    def hear_reopened_there(self, session: Any, events: Sequence[Heard]) -> None:
+        """The other agency has it open again."""
+        progress.follow(session, events, outside.reopened_there, outside.is_not_closed_there)
 
     @hear("routing", "catalogue_changed")
     def hear_catalogue(self, session: Any, events: Sequence[Heard]) -> None:

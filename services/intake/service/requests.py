@@ -101,6 +101,13 @@ class Requests:
             policy.standing(session, caller).require("facts.read")
             return {"facts": facts.for_routing(session, message["numbers"])}
 
+    @answers(contract.LIST_FORWARDING_FACTS)
+    def list_forwarding_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Tell routing what it hands over to another agency."""
+        with self.db.reading() as session:
+            policy.standing(session, caller).require("facts.read")
+            return {"facts": facts.for_forwarding(session, message["numbers"])}
+
     @answers(contract.LIST_NOTICE_FACTS)
     def list_notice_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Tell notify what its messages say."""

@@ -1,8 +1,8 @@
 """All that others may import of routing: its calls, its events, its refusals and what it hears."""
 
 from services.common.changes import LIST_CHANGES
-from services.common.contract import Call
-from services.routing.contract import assignments, boundaries, catalogue, decisions, events, feed, refusals
+from services.common.contract import Call, Nothing
+from services.routing.contract import assignments, boundaries, catalogue, decisions, events, feed, outside, refusals
 
 PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
 LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
@@ -29,6 +29,11 @@ PROVISION_DEPARTMENT = Call(
 )
 LIST_IMPACT = Call("list_impact", boundaries.ImpactWish, boundaries.Impact, deadline_seconds=15.0)
 LIST_BOUNDARY_CHANGES = Call("list_boundary_changes", boundaries.ChangesWish, boundaries.FoundChanges)
+SET_OUTSIDE_SERVER = Call("set_outside_server", outside.ServerWish, outside.ServerView, writes=True)
+LIST_OUTSIDE_SERVERS = Call("list_outside_servers", Nothing, outside.ServerList)
+LIST_FORWARDINGS = Call("list_forwardings", outside.ForwardingsWanted, outside.ForwardingPage)
+RETRY_FORWARDING = Call("retry_forwarding", outside.OneForwarding, outside.ForwardingView, writes=True)
+LIST_FORWARDING_NOTES = Call("list_forwarding_notes", outside.NotesWanted, outside.ForwardingNotes)
 
 CALLS = (
     PREVIEW,
@@ -55,6 +60,11 @@ CALLS = (
     PROVISION_DEPARTMENT,
     LIST_IMPACT,
     LIST_BOUNDARY_CHANGES,
+    SET_OUTSIDE_SERVER,
+    LIST_OUTSIDE_SERVERS,
+    LIST_FORWARDINGS,
+    RETRY_FORWARDING,
+    LIST_FORWARDING_NOTES,
 )
 EVENTS = events.EVENTS
 HEARS = {"intake": ("#",), "kb": ("directory_changed",), "geo": ("layers_activated",)}
@@ -73,4 +83,7 @@ REFUSALS = (
     refusals.AssignmentCompleted,
     refusals.NoLongerYours,
     refusals.SameDepartment,
+    refusals.AgencyNotFound,
+    refusals.ForwardingNotFound,
+    refusals.ForwardingNotFailed,
 )

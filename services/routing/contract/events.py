@@ -110,6 +110,34 @@ class MembersChanged(EventData):
     tier = fields.String(required=True, allow_none=True)
 
 
+class Forwarded(EventData):
+    """Something about a request that is handed over to another agency's Open311 server."""
+
+    number = fields.String(required=True)
+    agency = fields.String(required=True)
+    forwarding_id = fields.String(required=True)
+
+
+class RequestForwarded(Forwarded):
+    """The other agency's server has taken the request, under a number of its own."""
+
+    remote_number = fields.String(required=True)
+
+
+class ForwardingFailed(Forwarded):
+    """The request could not be handed over: the resident turns to the agency as the referral says."""
+
+    reason = fields.String(required=True, allow_none=True)
+
+
+class ForwardedRequestClosed(Forwarded):
+    """The other agency's server shows the request as closed; its words are read with list_forwarding_notes."""
+
+
+class ForwardedRequestReopened(Forwarded):
+    """The other agency's server shows the request as open again."""
+
+
 EVENTS = (
     RequestAssigned,
     RequestTriaged,
@@ -122,4 +150,8 @@ EVENTS = (
     AssignmentCompleted,
     CatalogueChanged,
     MembersChanged,
+    RequestForwarded,
+    ForwardingFailed,
+    ForwardedRequestClosed,
+    ForwardedRequestReopened,
 )

@@ -57,3 +57,15 @@ class NoLongerYours(Conflict):
 
 class SameDepartment(Conflict):
     """The department has this work already."""
+
+
+class AgencyNotFound(NotFound):
+    """There is no such agency in the directory."""
+
+
+class ForwardingNotFound(NotFound):
+    """Nothing with this id was handed over."""
+
+
+class ForwardingNotFailed(Conflict):
+    """Only what was given up can be tried once more."""

@@ -4,6 +4,7 @@ from services.routing.models.base import Base
 from services.routing.models.boundaries import BoundaryChange, BoundaryCheck
 from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision, EntryVersion, Member
 from services.routing.models.feed import FeedHead, FeedRow
+from services.routing.models.outside import Forwarding, OutsideServer
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "EntryVersion",
     "FeedHead",
     "FeedRow",
+    "Forwarding",
     "Member",
+    "OutsideServer",
     "TriageItem",
 ]

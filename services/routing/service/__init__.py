@@ -11,13 +11,14 @@ from services.routing.service.boundaries import Boundaries
 from services.routing.service.desk import CatalogueDesk
 from services.routing.service.feed import Feed
 from services.routing.service.hearing import Hearing
+from services.routing.service.outside import Outside
 from services.routing.service.oversight import Oversight
 from services.routing.service.queue_keeper import FeedRelay, QueueKeeper
 from services.routing.service.services import Services
 from services.routing.service.work import Work
 
 
-class RoutingService(Services, Work, Oversight, Boundaries, Feed, Hearing, Service):
+class RoutingService(Services, Work, Oversight, Boundaries, Outside, Feed, Hearing, Service):
     """Who does it, by when, and how far it is."""
 
     name = "routing"

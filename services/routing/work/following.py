@@ -10,6 +10,7 @@ from services.common import clock
 from services.common.envelope import Heard
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.models import Assignment, Callback, Case, TriageItem
+from services.routing.outside import forwardings
 from services.routing.work.asking import Known
 from services.routing.work.assignments import OPEN, current_of, last_of
 from services.routing.work.callbacks import CHECKING, UNNEEDED, WAITING
@@ -54,6 +55,7 @@ def _amend(desk: Desk, case: Case, known: Known) -> None:
 def end_requests(session: Session, catalogue: Catalogue, events: Sequence[Heard], outcome: str) -> None:
     """The request is withdrawn or closed: whoever still has the work may stop, nobody decides or calls any more."""
     unfinished = _unfinished(session, [event.subject for event in events], outcome)
+    forwardings.stop(session, [event.subject for event in events])
     found = lock_cases(session, unfinished) if unfinished else {}
     for event in events:
         if event.subject in found:

@@ -17,6 +17,7 @@ from services.routing import measures
 from services.routing.catalogue.agencies import refer
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.models import Assignment, AssignmentHistory, Callback, Decision, TriageItem
+from services.routing.outside import forwardings
 from services.routing.work.cases import Facts
 from services.routing.work.decisions import AGENCY, DEPARTMENT, Choice
 from services.routing.work.promises import Promise, promise
@@ -44,6 +45,7 @@ class Ledger:
         self.rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self.replacing: dict[Table, list[dict[str, Any]]] = defaultdict(list)
         self.events: list[Event] = []
+        self.referred: list[dict[str, Any]] = []
 
     def route(self, facts: Facts, choice: Choice, why: Why) -> str | None:
         """Note what a choice leads to; returns the id of the new assignment, if there is one."""
@@ -87,6 +89,7 @@ class Ledger:
         said = {"number": facts.number, "service_code": facts.service_code, "agency": choice.code}
         self._say("request_referred", facts, why, "none", said | {"referral": referral} | _place_of(facts, choice))
         if not facts.drill:
+            self.referred.append(said)
             waiting = {"number": facts.number, "referral": referral, "since": self.now, "state": "checking"}
             self.replacing[_table(Callback)].append(waiting | {"done_at": None, "done_by": None})
 
@@ -115,6 +118,8 @@ class Ledger:
             run(session, plain_insert(table), rows)
         for table, rows in self.replacing.items():
             run(session, insert_or_replace(session, table, "number", *rows[0]), rows)
+        if self.referred:
+            forwardings.plan(session, self.referred)
         say(session, self.events)
 
 
