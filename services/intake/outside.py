@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.common.envelope import Heard
-from services.intake.progress import Step, tell, tell_closed
+from services.intake.telling import Step, tell, tell_closed
 
 CODE = "referred"
 

@@ -1,7 +1,6 @@
 """What routing decides and departments do becomes the status that residents see; a batch at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +8,11 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
-from services.common.envelope import Event, Heard
+from services.common.envelope import Heard
 from services.common.statements import plain_insert, run
 from services.intake.families import life
 from services.intake.models import RequestHistory, ServiceRequest
+from services.intake.telling import Step, tell, tell_closed
 
 OVER = ("closed",)
 ENDS = ("closed", "referred")
@@ -30,23 +30,6 @@ _WHOLE = REQUESTS.c.split_rule.is_(None) | (REQUESTS.c.split_rule == "none")
 _LOCKED = _LOCKED.where(REQUESTS.c.merged_into.is_(None), _WHOLE)
 _MOVED = update(REQUESTS).where(REQUESTS.c.id == bindparam("row"))
 _MOVED = _MOVED.values({name: bindparam(f"v_{name}") for name in COLUMNS})
-
-
-@dataclass
-class Step:
-    """A request with what an event changes of it, before it is written."""
-
-    id: int
-    number: str
-    drill: bool
-    resident_id: str | None
-    leads: bool
-    split_from: str | None
-    values: dict[str, Any]
-    previous: str = ""
-    code: str | None = None
-    text: str | None = None
-    said: list[Event] = field(default_factory=list)
 
 
 def is_closed(step: Step) -> bool:
@@ -107,24 +90,6 @@ def _write(session: Session, steps: list[Step], by: str) -> None:
     ]  # fmt: skip
     run(session, plain_insert(RequestHistory.__table__), history)
     outbox.say(session, [event for s in steps for event in s.said])
-
-
-def tell(step: Step, heard: Heard, referral_to: str | None = None) -> None:
-    """Say that the resident now sees another status."""
-    promised = step.values["promised_by"]
-    data = {
-        "number": step.number,
-        "status": step.values["status"],
-        "previous": step.previous,
-        "department": step.values["department"],
-        "promised_by": clock.instant_text(clock.as_utc(promised)) if promised else None,  # type: ignore[arg-type]
-        "referral_to": referral_to,
-        "notice": step.resident_id is not None and not step.drill,
-        "drill": step.drill,
-    }
-    department, district = step.values["department"] or "none", step.values["council_district"] or "none"
-    event = Event("request_status_changed", step.number, data, department, district, causationid=heard.id)
-    step.said.append(event)
 
 
 def _place(step: Step, heard: Heard) -> None:
@@ -198,16 +163,3 @@ def completed(texts: dict[str, dict[str, Any]]) -> Callable[[Step, Heard], None]
         tell_closed(step, heard, code)
 
     return change
-
-
-def tell_closed(step: Step, heard: Heard, code: str) -> None:
-    """Say that the request is closed."""
-    data = {
-        "number": step.number,
-        "code": code,
-        "department": step.values["department"],
-        "notice": step.resident_id is not None and not step.drill,
-        "drill": step.drill,
-    }
-    department, district = step.values["department"] or "none", step.values["council_district"] or "none"
-    step.said.append(Event("request_closed", step.number, data, department, district, causationid=heard.id))
