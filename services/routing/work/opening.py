@@ -54,4 +54,5 @@ def _facts(catalogue: Catalogue, event: Heard, known: Known) -> Facts:
 
 def _open_cases(session: Session, rows: list[dict[str, Any]]) -> set[str]:
     """Write the cases; return the numbers of those that were not there yet."""
-    return set(run(session, insert_new(session, Case.__table__, "number"), rows).scalars())
+    in_one_order = sorted(rows, key=lambda row: row["number"])  # so that two batches cannot wait for each other
+    return set(run(session, insert_new(session, Case.__table__, "number"), in_one_order).scalars())
