@@ -47,6 +47,14 @@ def test_a_first_load_is_active_at_once_and_said_once(database, tmp_path):
     assert said(database) == [("layers_activated", "sample")]
 
 
+def test_every_activation_raises_the_revision_that_replicas_look_at(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+    quietly(database, write_county(tmp_path, border=-77.14))
+
+    with database.reading() as session:
+        assert versions.revision(session) == 2
+
+
 def test_loading_the_same_again_changes_nothing(database, tmp_path):
     quietly(database, write_county(tmp_path))
 

@@ -53,7 +53,7 @@ def write_tiger(folder: Path, without: tuple[str, ...] = (), flat: bool = False)
     return folder
 
 
-def write_zipped_shapefile(path: Path, columns: dict, shapes: list, crs: str | None = "EPSG:4269") -> Path:
+def write_zipped_shapefile(path: Path, columns: dict, shapes: list, crs: str = "EPSG:4269") -> Path:
     """Write a shapefile with its parts in an archive."""
     with TemporaryDirectory() as name:
         plain = Path(name) / f"{path.stem}.shp"

@@ -45,7 +45,8 @@ def exists(url: str) -> bool:
 
 def _open(session: requests.Session, url: str) -> requests.Response:
     """Follow redirects one by one, each looked at first."""
-    private_allowed = _is_private(_host(url))
+    first = url
+    _host(url)
     for _ in range(limits.MOST_REDIRECTS + 1):
         answer = session.get(url, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENT_SECONDS))
         if not answer.is_redirect:
@@ -55,9 +56,14 @@ def _open(session: requests.Session, url: str) -> requests.Response:
             return answer
         answer.close()
         url = urljoin(url, answer.headers["Location"])
-        if _is_private(_host(url)) and not private_allowed:
+        if leads_inward(first, url):
             raise LayerUnusable(f"A redirect leads into a private network: {url}.")
     raise LayerUnusable(f"More than {limits.MOST_REDIRECTS} redirects lead to {url}.")
+
+
+def leads_inward(first: str, then: str) -> bool:
+    """Whether a redirect leaves a public place for a private one."""
+    return _is_private(_host(then)) and not _is_private(_host(first))
 
 
 def _host(url: str) -> str:

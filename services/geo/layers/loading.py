@@ -77,6 +77,7 @@ def load(store: Store, entries: Sequence[Entry], options: Options, tell: Tell) -
         loaded = [_store(session, one, options) for one in read]
         wanted = [item.layer for item in loaded if item.wants]
         active_at = activation.activate(session, wanted, options.active_at) if wanted else None
+        session.flush()
         session.expunge_all()
     return loaded, active_at
 

@@ -86,6 +86,7 @@ def activate(session: Session, layers: Iterable[Layer], active_at: datetime) -> 
         session.add(MapRevision(id=1, number=1))
     else:
         row.number += 1
+    session.flush()
 
 
 def revision(session: Session) -> int:
