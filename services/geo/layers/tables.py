@@ -57,6 +57,8 @@ def read_table(source: Source, wanted: Wanted) -> Table:
         warnings.simplefilter("always")
         try:
             table = _read(source, wanted)
+        except LayerUnusable:
+            raise
         except ERRORS as error:
             raise LayerUnusable(f"The file cannot be read as {source.driver}: {error}.") from error
         except (MemoryError, shapely.errors.GEOSException) as error:
