@@ -10,6 +10,7 @@ from gateway.exchange import Exchange
 from gateway.limits import Limits
 from gateway.open311 import writing
 from gateway.open311.fields import BROKEN_ESCAPE, Fields, check_text, read
+from gateway.open311.freshness import Freshness, freshness
 from gateway.open311.jurisdictions import Jurisdictions
 from services.common.caller import ANONYMOUS, Caller
 from services.common.contract import Call, load
@@ -100,15 +101,27 @@ class Asked:
             return writing.SCRIPT if self.callback else writing.JSON
         return writing.XML
 
-    async def answer(self, root: str, value: Any) -> None:
-        """Send a value in the format that was asked for."""
+    async def answer(self, root: str, value: Any, changed_at: str | None = None) -> None:
+        """Send a value in the format that was asked for; one that says when it was changed may be kept."""
         body = writing.json(value, self.callback) if self.form == "json" else writing.xml(root, value)
-        await self.exchange.answer(200, body, [(b"content-type", self.kind), NO_STORE])
+        if changed_at is None:
+            await self.exchange.answer(200, body, [(b"content-type", self.kind), NO_STORE])
+            return
+        fresh = freshness(self.exchange, body.decode(), changed_at)
+        if not await self.is_answered(fresh):
+            await self.exchange.answer(200, body, [(b"content-type", self.kind), *fresh.headers])
+
+    async def is_answered(self, fresh: Freshness) -> bool:
+        """Tell a client that has the answer already that it has; whether that was so."""
+        known = fresh.is_known(self.exchange)
+        if known:
+            await self.exchange.answer(304, b"", fresh.headers)
+        return known
 
     async def stream(self, kind: bytes, pieces: AsyncIterator[bytes], headers: list[tuple[bytes, bytes]]) -> None:
         """Send an answer piece by piece; what is refused before the first piece is still a refusal."""
         first = await anext(pieces)
-        await self.exchange.begin(200, None, [(b"content-type", kind), NO_STORE, *headers])
+        await self.exchange.begin(200, None, [(b"content-type", kind), *(headers or [NO_STORE])])
         await self.exchange.send_piece(first)
         async for piece in pieces:
             await self.exchange.send_piece(piece)

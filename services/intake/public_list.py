@@ -28,8 +28,8 @@ SHOWN = (
 
 def find(session: Session, catalogue: Catalogue, search: dict[str, Any]) -> tuple[list[Row[Any]], str | None]:
     """Return the rows of a page, newest first, and the cursor of the next page or None."""
-    by = _sorting(search)
-    query = select(*(TABLE.c[name] for name in SHOWN)).where(*_conditions(catalogue, search))
+    by = sorting(search)
+    query = select(*(TABLE.c[name] for name in SHOWN)).where(*conditions(catalogue, search))
     if search["cursor"]:
         query = query.where(tuple_(by, TABLE.c.id) < tuple_(*_after(search["cursor"])))
     query = query.order_by(by.desc(), TABLE.c.id.desc()).offset(search["skip"]).limit(search["limit"] + 1)
@@ -70,13 +70,13 @@ def _number(text: str) -> str | None:
         return None
 
 
-def _sorting(search: dict[str, Any]) -> Any:
+def sorting(search: dict[str, Any]) -> Any:
     """Who asks for changes only gets them by time of change."""
     changes = search["updated_since"] or search["updated_until"]
     return TABLE.c.updated_at if changes and not (search["since"] or search["until"]) else TABLE.c.requested_at
 
 
-def _conditions(catalogue: Catalogue, search: dict[str, Any]) -> list[ColumnElement[bool]]:
+def conditions(catalogue: Catalogue, search: dict[str, Any]) -> list[ColumnElement[bool]]:
     always = scope(catalogue, search)
     if search["numbers"] is not None:
         return [*always, number_is_one_of(search["numbers"])]

@@ -44,6 +44,7 @@ WITHDRAW_REQUEST = Call("withdraw_request", requests.Withdrawal, views.RequestVi
 REOPEN_REQUEST = Call("reopen_request", requests.Reopening, views.RequestView, writes=True)
 REPORT_REQUEST = Call("report_request", reports.Report, reports.Reported, writes=True, door=True)
 LIST_PUBLIC_REQUESTS = Call("list_public_requests", public.PublicSearch, public.PublicPage)
+MARK_LISTING = Call("mark_listing", public.ListingWanted, public.ListingMark)
 LIST_PUBLIC_UPDATES = Call("list_public_updates", public.UpdatesWanted, public.UpdatePage)
 ADD_PUBLIC_UPDATE = Call("add_public_update", reports.PublicUpdate, reports.UpdateId, writes=True)
 PREPARE_ATTACHMENT = Call("prepare_attachment", attachments.WantedAttachment, attachments.AttachmentRoom)
@@ -86,6 +87,7 @@ CALLS = (
     REOPEN_REQUEST,
     REPORT_REQUEST,
     LIST_PUBLIC_REQUESTS,
+    MARK_LISTING,
     LIST_PUBLIC_UPDATES,
     ADD_PUBLIC_UPDATE,
     PREPARE_ATTACHMENT,

@@ -122,6 +122,19 @@ class PublicPage(Answer):
     next = fields.String(allow_none=True)
 
 
+class ListingWanted(PublicSearch):
+    """A whole listing: as many requests as its pages show together."""
+
+    limit = fields.Integer(load_default=250, validate=validate.Range(min=1, max=1000))
+
+
+class ListingMark(Answer):
+    """What a listing is recognised by, and when the last request in it was changed; null when it is empty."""
+
+    mark = fields.String(required=True)
+    updated_at = Instant(required=True, allow_none=True)
+
+
 class UpdatesWanted(Scope):
     """Steps of requests in a span of time, newest first; at most 250 a page."""
 

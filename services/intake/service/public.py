@@ -6,7 +6,7 @@ from services.common.caller import Caller
 from services.common.errors import Unauthenticated
 from services.common.idempotency import once
 from services.common.rpc import answers
-from services.intake import contract, metrics, policy, public_list, public_updates, public_view, reports
+from services.intake import contract, listing_marks, metrics, policy, public_list, public_updates, public_view, reports
 
 
 class Public:
@@ -36,6 +36,12 @@ class Public:
             rows, following = public_list.find(session, catalogue, message)
             items = public_view.describe_all(session, rows, catalogue, message["details"])
         return {"items": items, "next": following}
+
+    @answers(contract.MARK_LISTING)
+    def mark_listing(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Say what a listing is recognised by."""
+        with self.db.reading() as session:
+            return listing_marks.mark(session, self.desk.catalogue, message)
 
     @answers(contract.LIST_PUBLIC_UPDATES)
     def list_public_updates(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
