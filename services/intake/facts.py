@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.common.statements import run
 from services.intake import views
+from services.intake.asking import showing
 from services.intake.catalogue import Catalogue
 from services.intake.models import Resident, ServiceRequest
 from services.intake.request_numbers import Allocator
@@ -58,7 +59,9 @@ def for_notices(
     session: Session, numbers: Sequence[str], catalogue: Catalogue, allocator: Allocator
 ) -> list[dict[str, Any]]:
     """Return what a message to the resident of each request says."""
-    return [_notice(r, catalogue, allocator) for r in _requests(session, numbers)]
+    requests = _requests(session, numbers)
+    asked = showing.texts(session, [r.asking for r in requests if r.asking])
+    return [_notice(r, catalogue, allocator) | {"question": asked.get(r.asking)} for r in requests]
 
 
 def _notice(r: Any, catalogue: Catalogue, allocator: Allocator) -> dict[str, Any]:

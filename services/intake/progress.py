@@ -148,7 +148,9 @@ def held(step: Step, heard: Heard) -> None:
 
 def resumed(step: Step, heard: Heard) -> None:
     """The department works on it again."""
-    step.values["status"] = "in_progress"
+    step.values["status"] = "in_progress" if heard.data.get("accepted", True) else "assigned"
+    if promised := heard.data.get("promised_by"):
+        step.values["promised_by"] = datetime.fromisoformat(promised)
     tell(step, heard)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.intake import clients
+from services.intake.asking import showing
 from services.intake.catalogue import Catalogue
 from services.intake.families import relatives
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
@@ -40,7 +41,7 @@ def staff_row(request: ServiceRequest, catalogue: Catalogue) -> dict[str, Any]:
     """Return what a list shows to staff: the request without the resident."""
     members = (
         "description", "answers", "anonymous", "channel", "language", "districts", "referral", "close_code",
-        "close_text", "version", "drill",
+        "close_text", "version", "drill", "service_version",
     )  # fmt: skip
     shown = {name: getattr(request, name) for name in members}
     shown["location"], shown["pending"] = location(request), pending(request)
@@ -69,6 +70,7 @@ def full(session: Session, request: ServiceRequest, catalogue: Catalogue, intern
     if not internal:
         notes = notes.where(RequestNote.public)
     return staff_row(request, catalogue) | {
+        "questions": [showing.view(row, internal) for row in showing.of_request(session, request.number)],
         "family": relatives.view(session, request, internal),
         "resident": resident(session, request.resident_id),
         "history": [_step(row, internal, names) for row in steps],

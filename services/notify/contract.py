@@ -6,7 +6,7 @@ from services.common.contract import Answer, Call, EventData, Instant, Message, 
 
 # Nobody waits on the line for a mail: where processors are short, those go first whom somebody waits for.
 NICENESS = 10
-STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked")
 CHANNELS = ("email", "letter", "none")
 STATES = ("pending", "sending", "sent", "failed", "unreachable", "waived")
 
@@ -122,6 +122,7 @@ HEARS = {
         "request_closed",
         "request_reopened",
         "requests_merged",
+        "resident_asked",
         "client_link_asked",
     )
 }

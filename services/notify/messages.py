@@ -24,6 +24,7 @@ STEPS_OF_EVENTS = {
     "request_closed": "closed",
     "request_reopened": "reopened",
     "requests_merged": "merged",
+    "resident_asked": "asked",
 }
 STEPS_OF_STATUSES = {"assigned": "assigned", "referred": "referred"}
 # Line breaks stay; whatever else could confuse a mail program or a printer goes.
@@ -142,7 +143,7 @@ def texts_for(office: Office, facts: Mapping[str, Any], language: str) -> dict[s
         "referral_url": referral.get("url"),
         "client_url": None,
     }
-    for name in ("name", "service_name", "department_name", "department_phone", "close_text", "pin"):
+    for name in ("name", "service_name", "department_name", "department_phone", "close_text", "pin", "question"):
         texts[name] = facts.get(name)
     for code in CLOSE_CODES:
         texts[code] = "yes" if facts.get("close_code") == code else ""

@@ -112,6 +112,7 @@ class NotifyService(Service):
 
     @hear(
         "intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", "requests_merged",
+        "resident_asked",
         ask=ask_intake,
     )  # fmt: skip
     def tell_residents(self, session: Session, events: Sequence[Heard], facts: telling.Facts) -> None:

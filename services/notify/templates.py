@@ -11,7 +11,7 @@ from pathlib import Path
 from services.notify.languages import FALLBACK, LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
-STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked")
 FRAMES = ("footer", "letter", "client_footer")
 # Not a step of a request: the mail that leads the owner of an API client to its keys.
 CLIENT_LINK = "client_link"
@@ -19,7 +19,7 @@ CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referre
 # A subject holds what the county itself wrote, never the words of a resident or a department.
 SUBJECT_FIELDS = {"number", "service_name", "county_name"}
 FIELDS = SUBJECT_FIELDS | {
-    "name", "department_name", "department_phone", "promised_on", "requested_on", "close_text", "pin",
+    "name", "department_name", "department_phone", "promised_on", "requested_on", "close_text", "pin", "question",
     "referral_name", "referral_phone", "referral_url", "status_url", "county_phone", "client_url", *CLOSE_CODES,
 }  # fmt: skip
 _TOKEN = re.compile(r"\(\(([a-z_]+)(\?\?)?|\)\)")

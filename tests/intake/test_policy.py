@@ -21,6 +21,10 @@ request.note                    .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  
 request.attach                  .  O  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
 attachment.publish              .  .  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 attachment.remove               .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+resident.ask                    .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
+resident.answer                 .  O  A  A  A  .  .  .  .  .  .  A  .  .  .  .  .  .
+feedback.give                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+feedback.list                   .  .  .  A  .  .  D  A  .  A  .  A  .  .  .  .  .  .
 request.merge                   .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 request.split                   .  .  A  A  A  .  D  .  .  .  .  A  .  .  .  .  .  .
 request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .

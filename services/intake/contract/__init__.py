@@ -2,6 +2,7 @@
 
 from services.common.contract import Call, Nothing
 from services.intake.contract import (
+    asking,
     attachments,
     clients,
     contacts,
@@ -19,16 +20,24 @@ from services.intake.contract.refusals import (
     AttachmentNotFound,
     ClientNotFound,
     ContactNotFound,
+    FeedbackGiven,
+    FeedbackTooEarly,
+    FeedbackTooLate,
     KeyNotFound,
     LinkNotFound,
     NotMerged,
     OthersWait,
     PartOfSplit,
     PinLocked,
+    QuestionNotFound,
+    QuestionOver,
+    QuestionWaits,
+    ReopenTooLate,
     RequestClosed,
     RequestMerged,
     RequestNotClosed,
     RequestNotFound,
+    ResidentUnknown,
     ServiceTypeNotFound,
     TooManyAttachments,
     TooManyKeys,
@@ -59,6 +68,11 @@ FIND_DUPLICATES = Call("find_duplicates", duplicates.DuplicatesOf, duplicates.Du
 MERGE_REQUESTS = Call("merge_requests", families.Merging, views.RequestView, writes=True)
 UNMERGE_REQUEST = Call("unmerge_request", families.Unmerging, views.RequestView, writes=True)
 SPLIT_REQUEST = Call("split_request", families.Splitting, views.RequestView, writes=True)
+ASK_RESIDENT = Call("ask_resident", asking.QuestionsToResident, asking.QuestionView, writes=True)
+ANSWER_QUESTIONS = Call("answer_questions", asking.AnswersOfResident, asking.QuestionView, writes=True)
+WITHDRAW_QUESTIONS = Call("withdraw_questions", asking.OneQuestion, asking.QuestionView, writes=True)
+GIVE_FEEDBACK = Call("give_feedback", asking.Feedback, asking.FeedbackView, writes=True)
+LIST_FEEDBACK = Call("list_feedback", asking.FeedbackWanted, asking.FeedbackPage)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_FORWARDING_FACTS = Call("list_forwarding_facts", facts.Numbers, facts.ForwardingFacts)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
@@ -100,6 +114,11 @@ CALLS = (
     MERGE_REQUESTS,
     UNMERGE_REQUEST,
     SPLIT_REQUEST,
+    ASK_RESIDENT,
+    ANSWER_QUESTIONS,
+    WITHDRAW_QUESTIONS,
+    GIVE_FEEDBACK,
+    LIST_FEEDBACK,
     LIST_ROUTING_FACTS,
     LIST_FORWARDING_FACTS,
     LIST_NOTICE_FACTS,
@@ -138,4 +157,12 @@ REFUSALS = (
     PartOfSplit,
     RequestMerged,
     TooManyKeys,
+    QuestionNotFound,
+    QuestionWaits,
+    QuestionOver,
+    ResidentUnknown,
+    ReopenTooLate,
+    FeedbackTooEarly,
+    FeedbackTooLate,
+    FeedbackGiven,
 )

@@ -89,6 +89,35 @@ class RequestSplit(EventData):
     department = fields.String(allow_none=True)
 
 
+class ResidentAsked(EventData):
+    """The resident was asked something; until there is an answer, or until `until`, the promise rests."""
+
+    number = fields.String(required=True)
+    question = fields.String(required=True)
+    until = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class ResidentAnswered(EventData):
+    """The work goes on; `outcome` is answered, expired, withdrawn, or late for an answer after the time."""
+
+    number = fields.String(required=True)
+    question = fields.String(required=True)
+    outcome = fields.String(required=True)
+    department = fields.String(allow_none=True)
+
+
+class FeedbackReceived(EventData):
+    """A resident has said how it went; the words are read here."""
+
+    number = fields.String(required=True)
+    score = fields.Integer(required=True)
+    solved = fields.Boolean(allow_none=True)
+    department = fields.String(allow_none=True)
+    service_code = fields.String(required=True)
+
+
 class RequestSupplemented(EventData):
     """Something was added to a request: `what` is an attachment, a note or an answer, `by` resident or staff."""
 
@@ -124,6 +153,9 @@ EVENTS = (
     RequestClosed,
     RequestReopened,
     RequestWithdrawn,
+    ResidentAsked,
+    ResidentAnswered,
+    FeedbackReceived,
     RequestSupplemented,
     RequestsMerged,
     RequestSplit,

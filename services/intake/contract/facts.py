@@ -75,6 +75,7 @@ class NoticeFact(Answer):
     status = fields.String()
     close_code = fields.String(allow_none=True)
     close_text = fields.String(allow_none=True)
+    question = fields.String(allow_none=True)
     referral = fields.Nested(Referral, allow_none=True)
     anonymous = fields.Boolean()
     drill = fields.Boolean()

@@ -57,6 +57,38 @@ class OthersWait(Conflict):
     """Others reported the same and wait for this request: it goes on for them."""
 
 
+class QuestionNotFound(NotFound):
+    """The resident was not asked this."""
+
+
+class QuestionWaits(Conflict):
+    """The resident was asked already; withdraw that first or wait for the answer."""
+
+
+class QuestionOver(Conflict):
+    """These questions were answered or withdrawn."""
+
+
+class ResidentUnknown(Conflict):
+    """Nobody can be asked: the request names no resident, or one who wishes to hear nothing."""
+
+
+class ReopenTooLate(Conflict):
+    """The time in which you can reopen it is over: open a new request, or ask 311."""
+
+
+class FeedbackTooEarly(Conflict):
+    """The request is not closed yet."""
+
+
+class FeedbackTooLate(Conflict):
+    """The request was closed too long ago."""
+
+
+class FeedbackGiven(Conflict):
+    """You have said already how it went."""
+
+
 class KeyNotFound(NotFound):
     """There is no such key."""
 

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from services.common.contract import Answer, Instant
+from services.intake.contract.asking import QuestionView
 from services.intake.contract.attachments import AttachmentView
 from services.intake.contract.families import Family
 
@@ -87,6 +88,8 @@ class RequestView(Answer):
     referral = fields.Nested(Referral, allow_none=True)
     close_code = fields.String(allow_none=True)
     close_text = fields.String(allow_none=True)
+    questions = fields.List(fields.Nested(QuestionView))
+    service_version = fields.Integer()
     family = fields.Nested(Family, allow_none=True)
     attachments = fields.List(fields.Nested(AttachmentView))
     history = fields.List(fields.Nested(HistoryStep))

@@ -1,14 +1,18 @@
 """What a step of one request means for those that belong to it: withdrawn, reopened, moved by a department."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.common import clock
 from services.intake import changes
-from services.intake.contract.refusals import OthersWait, PartOfSplit
+from services.intake.contract.refusals import OthersWait, PartOfSplit, ReopenTooLate
 from services.intake.families import merging, splitting
 from services.intake.models import ServiceRequest
+
+REOPEN_WINDOW = timedelta(days=14)  # for residents; 311 may reopen later
 
 
 def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) -> None:
@@ -22,6 +26,13 @@ def withdraw(session: Session, request: ServiceRequest, reason: str, by: str) ->
     if whole:
         session.flush()
         splitting.close_wholes(session, [whole], by)
+
+
+def check_window(request: ServiceRequest) -> None:
+    """Raise ReopenTooLate when a resident's time to reopen a request is over."""
+    closed_at = clock.as_utc(request.updated_at)
+    if request.status == "closed" and closed_at is not None and clock.now() - closed_at > REOPEN_WINDOW:
+        raise ReopenTooLate()
 
 
 def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> None:

@@ -1,6 +1,7 @@
 """Intake's tables: requests with their history, residents, contacts with their items, keys, copies."""
 
 from services.intake.models.access import CatalogueEntry, Member
+from services.intake.models.asking import ResidentFeedback, ResidentQuestion
 from services.intake.models.attachments import RequestAttachment
 from services.intake.models.base import Base
 from services.intake.models.clients import ApiClient, ApiKey, ClientLink
@@ -28,5 +29,7 @@ __all__ = [
     "RequestHistory",
     "RequestNote",
     "Resident",
+    "ResidentFeedback",
+    "ResidentQuestion",
     "ServiceRequest",
 ]

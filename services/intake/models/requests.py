@@ -59,6 +59,7 @@ class ServiceRequest(Base):
     merged_into: Mapped[str | None] = mapped_column(String(12))
     split_from: Mapped[str | None] = mapped_column(String(12))
     split_rule: Mapped[str | None] = mapped_column(String(8))
+    asking: Mapped[str | None] = mapped_column(String(36))
     leads: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(Integer)
     pin_version: Mapped[int] = mapped_column(Integer, default=1)

@@ -11,6 +11,7 @@ configure("intake")
 
 from services.intake import catalogue, contract, openings
 from services.intake.models import CatalogueEntry
+from services.intake.service.asking import Asking
 from services.intake.service.attachments import Attachments
 from services.intake.service.clients import Clients
 from services.intake.service.contacts import Contacts
@@ -23,7 +24,7 @@ from services.intake.service.requests import Requests
 from services.routing import contract as routing_contract
 
 
-class IntakeService(Requests, Attachments, Families, Public, Contacts, Clients, Keys, Hearing, Service):
+class IntakeService(Requests, Attachments, Families, Asking, Public, Contacts, Clients, Keys, Hearing, Service):
     """What residents said, the number they quote, the status they are told."""
 
     name = "intake"

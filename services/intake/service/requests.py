@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.common import outbox
 from services.common.caller import Caller
 from services.common.contract import Call
 from services.common.idempotency import once
 from services.common.rpc import answers
-from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, views
+from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, sayings, views
 from services.intake.families import life
 from services.intake.opened import Opening
 
@@ -72,6 +73,8 @@ class Requests:
 
             def add() -> dict[str, Any]:
                 note = changes.add_note(session, request, message, openings.actor(caller), public)
+                if how == "own":
+                    outbox.say(session, [sayings.supplemented(request, "note", openings.actor(caller))])
                 return views.note(note, internal=how != "own")
 
             return once(session, contract.ADD_NOTE, (message, caller), add)
@@ -90,6 +93,8 @@ class Requests:
         """Open a closed request again."""
 
         def reopen(session: Any, request: Any) -> None:
+            if caller.kind in ("anonymous", "resident"):
+                life.check_window(request)
             life.reopen(session, request, message["reason"], openings.actor(caller))
 
         return self._change(contract.REOPEN_REQUEST, "request.reopen", (message, caller), reopen)

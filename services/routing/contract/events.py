@@ -84,7 +84,10 @@ class AssignmentHeld(AssignmentStepped):
 
 
 class AssignmentResumed(AssignmentStepped):
-    """The work goes on."""
+    """The work goes on; by when it is promised now, and whether the department has accepted it, where that was open."""
+
+    promised_by = fields.String(allow_none=True)
+    accepted = fields.Boolean(load_default=True)
 
 
 class AssignmentCompleted(AssignmentStepped):

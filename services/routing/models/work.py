@@ -61,6 +61,8 @@ class Assignment(Base):
     accepted_at: Mapped[datetime | None]
     held_until: Mapped[datetime | None]
     hold_code: Mapped[str | None] = mapped_column(String(24))
+    held_at: Mapped[datetime | None]
+    held_from: Mapped[str | None] = mapped_column(String(16))
     completed_at: Mapped[datetime | None]
     code: Mapped[str | None] = mapped_column(String(16))
     closing_text: Mapped[str | None] = mapped_column(Text)

@@ -6,7 +6,7 @@ from typing import Any
 from services.common.envelope import Heard
 from services.common.inbox import hear
 from services.routing.catalogue.agencies import keep_agencies
-from services.routing.work import following, opening, rechecking
+from services.routing.work import following, opening, rechecking, waiting
 from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
 
 
@@ -57,6 +57,16 @@ class Hearing:
         catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
         in_parts = [event for event in events if event.data["rule"] != "none"]
         following.end_requests(session, catalogue, in_parts, following.SPLIT)
+
+    @hear("intake", "resident_asked")
+    def hear_asked(self, session: Any, events: Sequence[Heard]) -> None:
+        """The promise rests."""
+        waiting.hold_for_residents(session, events)
+
+    @hear("intake", "resident_answered")
+    def hear_answered(self, session: Any, events: Sequence[Heard]) -> None:
+        """The promise counts again."""
+        waiting.go_on_for_residents(session, self.catalogue.get(session), events)  # type: ignore[attr-defined]
 
     @hear("intake", "request_reopened")
     def hear_reopened(self, session: Any, events: Sequence[Heard]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.common import clock
 from services.common.caller import Caller
 from services.common.contract import Call
 from services.common.idempotency import once
@@ -10,7 +11,7 @@ from services.routing import contract
 from services.routing.contract.refusals import AssignmentNotFound, DepartmentNotFound
 from services.routing.models import Assignment
 from services.routing.policy import actor, standing
-from services.routing.work import assignments, rerouting, steps
+from services.routing.work import assignments, rerouting, steps, waiting
 from services.routing.work.rerouting import Desk
 
 
@@ -67,7 +68,14 @@ class Work:
     @answers(contract.RESUME_ASSIGNMENT)
     def resume_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """The work goes on."""
-        return self._move(contract.RESUME_ASSIGNMENT, "assignment.resume", (message, caller), steps.resume)
+
+        def act(session: Any, case: Any, row: Any, by: str) -> None:
+            if row.status == "held" and row.hold_code == waiting.RESIDENT_ASKED:
+                waiting.go_on(session, case, row, by, self.catalogue.get(session).calendar, clock.now())
+            else:
+                steps.resume(session, case, row, by)
+
+        return self._move(contract.RESUME_ASSIGNMENT, "assignment.resume", (message, caller), act)
 
     @answers(contract.NOTE_ASSIGNMENT)
     def note_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

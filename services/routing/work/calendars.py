@@ -35,7 +35,7 @@ class BusinessCalendar:
         day = local.date()
         if self.is_business_day(day) and local.time() < self.closes:
             return day
-        return self._next(day)
+        return self.next_business_day(day)
 
     def deadline(self, start: datetime, business_days: int) -> datetime:
         """Closing time, in UTC, of the nth business day after the day on which the start counts."""
@@ -43,11 +43,12 @@ class BusinessCalendar:
         if key not in self._deadlines:
             day = key[0]
             for _ in range(business_days):
-                day = self._next(day)
+                day = self.next_business_day(day)
             self._deadlines[key] = datetime.combine(day, self.closes, self.zone).astimezone(UTC)
         return self._deadlines[key]
 
-    def _next(self, day: date) -> date:
+    def next_business_day(self, day: date) -> date:
+        """Return the first business day after a day."""
         for _ in range(FARTHEST):
             day += ONE_DAY
             if self.is_business_day(day):

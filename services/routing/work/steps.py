@@ -1,5 +1,6 @@
 """The steps of an assignment that stay in its department: accept, hold, resume, note, complete."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -66,8 +67,13 @@ def resume(session: Session, case: Case, row: Assignment, by: str) -> None:
     """The work goes on."""
     check_step(row, "resumed")
     row.status, row.held_until, row.hold_code = "accepted", None, None
-    _stepped(session, case, row, "assignment_resumed")
+    _stepped(session, case, row, "assignment_resumed", promised_by=_text(row.promised_by), accepted=True)
     append(session, row, "resumed", by)
+
+
+def _text(instant: datetime | None) -> str | None:
+    at = clock.as_utc(instant)
+    return clock.instant_text(at) if at else None
 
 
 def complete(session: Session, case: Case, row: Assignment, by: str, message: dict[str, Any]) -> None:
