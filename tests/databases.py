@@ -66,6 +66,7 @@ class Databases:
         self.place = PostgresDatabases(server) if kind == "postgresql" else SqliteFiles(folder)
         self._templates: dict[str, str] = {}
         self._made: list[str] = []
+        self._lasting: list[str] = []
 
     def empty(self) -> str:
         """Return the url of a database without tables."""
@@ -79,6 +80,11 @@ class Databases:
                 patch.setenv(f"HUB311_DATABASE_{service.upper()}", url)
                 migrate(service)
         return self._noted(self.place.make(self._templates[service]))
+
+    def lasting(self, service: str) -> str:
+        """Return the url of a new database with a service's tables that stays until the end of the run."""
+        self._lasting.append(self.migrated(service))
+        return self._made.pop()
 
     def _noted(self, url: str) -> str:
         self._made.append(url)
@@ -100,5 +106,5 @@ class Databases:
     def drop_all(self) -> None:
         """Drop everything."""
         self.drop_made()
-        for url in self._templates.values():
+        for url in (*self._templates.values(), *self._lasting):
             self.place.drop(url)

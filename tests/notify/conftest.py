@@ -1,22 +1,17 @@
 """What the tests of notify share: a mail server, and notify's own database on SQLite and on PostgreSQL."""
 
 import os
-import uuid
 from collections.abc import Iterator
 
 import pytest
 from kombu import Connection
-from sqlalchemy import create_engine, text
 
 from services.common import topology
 from services.common.database import Store, engine_for
-from services.common.migrate import migrate
 from services.notify.models import Base
 from tests.notify.desk import a_writer
 from tests.notify.running import Town
 from tests.notify.sink import Sink
-
-NO_POSTGRES = "no PostgreSQL: HUB311_TEST_POSTGRES is not set"
 
 
 @pytest.fixture
@@ -26,32 +21,10 @@ def sink() -> Iterator[Sink]:
         yield running
 
 
-def postgresql_url() -> Iterator[str]:
-    """A new database of the test server, dropped at the end."""
-    server = os.environ["HUB311_TEST_POSTGRES"].replace("postgresql://", "postgresql+psycopg2://")
-    name = f"notify_test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.rpartition("/")[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request, tmp_path_factory):
+@pytest.fixture(scope="session")
+def database_url(databases_of_kind) -> str:
     """The URL of a migrated database."""
-    if request.param == "postgresql" and not os.environ.get("HUB311_TEST_POSTGRES"):
-        pytest.skip(NO_POSTGRES)
-    sqlite = f"sqlite:///{tmp_path_factory.mktemp('notify')}/notify.db"
-    urls = postgresql_url() if request.param == "postgresql" else iter([sqlite])
-    url = next(urls)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HUB311_DATABASE_NOTIFY", url)
-        migrate("notify")
-    yield url
-    next(urls, None)
+    return databases_of_kind.lasting("notify")
 
 
 @pytest.fixture
