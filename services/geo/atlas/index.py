@@ -43,6 +43,9 @@ class Area:
         return self.layer.own is not None and self.layer.own != self.code
 
 
+NearCounty = tuple[int, float]  # its number, and the metres to it
+
+
 class PreparedLayer:
     """The areas of one layer version, made ready for fast look-ups once and shared by every index it is in."""
 
@@ -104,6 +107,13 @@ class AreaIndex:
             if found := grid.content_at(long, lat):
                 return found
         return (), tuple(self.tree.query(shapely.points((long, lat))).tolist())
+
+    def nearest_counties(self, longs: np.ndarray, lats: np.ndarray, held: Sequence[list[int]]) -> dict[int, NearCounty]:
+        """For the points that lie in no county, by their place among all: the nearest county and the metres to it."""
+        kinds = [area.layer.kind == COUNTY for area in self.areas]
+        outside = [place for place, areas in enumerate(held) if not any(kinds[area] for area in areas)]
+        found = self.county_borders.nearest_each(longs[outside], lats[outside])
+        return dict(zip(outside, found, strict=False))
 
     def find(self, jurisdiction_id: str, kind: str, code: str) -> int | None:
         """The number of an area by its code."""

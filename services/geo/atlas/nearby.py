@@ -71,6 +71,14 @@ class Nearby:
         found, away = self.tree.query_nearest(point, return_distance=True, all_matches=False)
         return int(self.owners[found[0]]), float(away[0] / scale)
 
+    def nearest_each(self, longs: np.ndarray, lats: np.ndarray) -> list[tuple[int, float]]:
+        """The same for many points; empty where nothing is known."""
+        if not len(self.shapes):
+            return []
+        points = shapely.points(*project(longs, lats))
+        (_, found), away = self.tree.query_nearest(points, return_distance=True, all_matches=False)
+        return list(zip(self.owners[found].tolist(), (away / stretch(lats)).tolist(), strict=True))
+
     def metres_to(self, owner: int, long: float, lat: float) -> float:
         """The metres to one owner, however far: a centimetre off at 30 km, a ten-thousandth at 300 km."""
         tree, (point, scale) = self._own_tree(owner), _drawn(long, lat)

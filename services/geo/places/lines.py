@@ -47,10 +47,12 @@ def codes_each(atlas: Atlas, places: Sequence[dict[str, Any]]) -> list[dict[str,
     points = [number for number, place in enumerate(places) if place.keys() == POINT]
     longs, lats = (np.array([places[number][name] for number in points], dtype=float) for name in ("long", "lat"))
     held, roads = atlas.areas.areas_at_each(longs, lats), atlas.roads.at_each(longs, lats)
+    nearest = atlas.areas.nearest_counties(longs, lats, held)
     told: dict[int, dict[str, Any]] = {}
-    for number, inside, near in zip(points, held, roads, strict=True):
+    for turn, (number, inside, near) in enumerate(zip(points, held, roads, strict=True)):
         position = Position(places[number]["long"], places[number]["lat"])
-        told[number] = tell_codes(Place(atlas, position, inside), road_at(atlas.roads, position, near))
+        place = Place(atlas, position, inside, nearest.get(turn))
+        told[number] = tell_codes(place, road_at(atlas.roads, position, near))
     return [told.get(number) or locate(atlas, {**place, "fields": "codes"}) for number, place in enumerate(places)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.geo.atlas.atlas import Atlas
-from services.geo.atlas.index import BORDER_METRES, COUNTY, Area
+from services.geo.atlas.index import BORDER_METRES, COUNTY, Area, NearCounty
 from services.geo.places.positions import Position
 from services.geo.places.questions import choose
 from services.geo.places.roads import road_at
@@ -13,15 +13,17 @@ from services.geo.places.roads import road_at
 class Place:
     """A position seen on one atlas: which jurisdiction answers for it and which of its areas hold it."""
 
-    def __init__(self, atlas: Atlas, position: Position, found: list[int] | None = None) -> None:
+    def __init__(
+        self, atlas: Atlas, position: Position, found: list[int] | None = None, nearest: NearCounty | None = None
+    ) -> None:
         self.atlas = atlas
         self.areas = atlas.areas.areas
         self.position = position
         held = atlas.areas.areas_at(position.long, position.lat) if found is None else found
-        self.jurisdiction = self._jurisdiction(held)
+        self.jurisdiction = self._jurisdiction(held, nearest)
         self.inside = list(self._own(held))
 
-    def _jurisdiction(self, held: list[int]) -> dict[str, Any]:
+    def _jurisdiction(self, held: list[int], nearest: NearCounty | None) -> dict[str, Any]:
         """The one whose county holds the point, else the one that knows a county there, else whose is nearest."""
         counties = [self.areas[number] for number in held if self.areas[number].layer.kind == COUNTY]
         for county in counties:
@@ -29,7 +31,7 @@ class Place:
                 return {"id": county.layer.jurisdiction_id, "inside": True, "nearest": None}
         if counties:
             return _outside(counties[0], 0)
-        nearest = self.atlas.areas.county_borders.nearest(self.position.long, self.position.lat)
+        nearest = nearest or self.atlas.areas.county_borders.nearest(self.position.long, self.position.lat)
         if nearest is None:
             first = self.areas[held[0]].layer.jurisdiction_id if held else None
             return {"id": first, "inside": bool(held), "nearest": None}

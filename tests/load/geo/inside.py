@@ -25,6 +25,7 @@ def measure(table: Table, atlas: Atlas, points: Points) -> None:
     ):
         microseconds(function, points[:WARM])
         table.timed(name, microseconds(function, points), goal)
+    table.timed("how late the hub wakes with nothing to do", _gaps(atlas, []))
     table.timed("how late the hub wakes during batches", _gaps(atlas, points), "≤ 5,000 µs")
 
 
@@ -43,5 +44,7 @@ def _gaps(atlas: Atlas, points: Points) -> list[float]:
     ticking = eventlet.spawn(tick)
     for start in range(0, len(places), 50):
         run_aside(write_lines, atlas, wish | {"places": places[start : start + 50]})
+    if not places:
+        eventlet.sleep(1)
     ticking.kill()
     return gaps
