@@ -14,6 +14,7 @@ from services.common.service import Service, configure
 from services.common.timers import timer
 from services.geo import contract, measures
 from services.geo.addresses import matches
+from services.geo.addresses.outside import OutsideGeocoder, read_url
 from services.geo.aside import run_aside
 from services.geo.atlas.shelf import Shelf
 from services.geo.layers import activation, listing
@@ -34,6 +35,7 @@ class GeoService(Service):
 
     name = "geo"
     contract = contract
+    outside = OutsideGeocoder(read_url())
     shelf = Shelf(aside=run_aside, pause=lambda: eventlet.sleep(0))
     replica = ThisReplica()
 
@@ -62,6 +64,8 @@ class GeoService(Service):
             atlas = self.shelf.now()
             quick = "lat" in message and message.get("border") != "exact"
             found = lookups.locate(atlas, message) if quick else run_aside(lookups.locate, atlas, message)
+        if lookups.is_unknown(found) and (match := self.outside.find(message.get("address") or message.get("q") or "")):
+            found = lookups.locate_match(self.shelf.now(), match, message)
         measures.count_places([found])
         return found
 

@@ -7,7 +7,7 @@ from shapely import Point
 
 from services.geo.addresses import matches
 from services.geo.addresses.address_text import Written, take_apart
-from services.geo.addresses.addresses import address_of
+from services.geo.addresses.addresses import Address, address_of
 from services.geo.addresses.street_words import words_of
 from services.geo.addresses.streets import street_name
 from tests.geo.county import ADDRESSES, METRE, an_address, an_atlas
@@ -184,3 +184,28 @@ def test_a_number_from_a_column_with_gaps_is_still_a_house_number():
     )
 
     assert (address.number, address.zip, address.unit) == (458, "21304", None)
+
+
+LIBRARY = Address("hartwell-library", None, "Hartwell Library", None, "Hartwell", "21301", "landmark", -77.149, 39.03)
+LANDMARKS = an_atlas(addresses=[*ADDRESSES, LIBRARY]).addresses
+NAMED = {
+    "its name": ("Hartwell Library", 1.0),
+    "its name and town": ("hartwell library, Hartwell", 1.0),
+    "a slip": ("Hartwel Libary", 0.93),
+}
+
+
+@pytest.mark.parametrize(("text", "score"), NAMED.values(), ids=NAMED)
+def test_a_landmark_is_found_by_its_name(text, score):
+    best_match = matches.find(LANDMARKS, text)[0]
+
+    assert (best_match.address.id, best_match.method) == ("hartwell-library", "landmark")
+    assert best_match.score == pytest.approx(score, abs=0.01)
+
+
+def test_a_landmark_is_suggested_while_its_name_is_typed():
+    assert [match.address.id for match in matches.suggest(LANDMARKS, "libr")] == ["hartwell-library"]
+
+
+def test_a_landmark_is_no_address_by_which_people_know_a_point():
+    assert LANDMARKS.near(-77.149, 39.03) == BOOK.near(-77.149, 39.03)

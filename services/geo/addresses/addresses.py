@@ -15,13 +15,13 @@ from services.geo.atlas.projection import project
 from services.geo.layers.properties import plain as plain_value
 from services.geo.places.roads import Road
 
-ADDRESS, INTERSECTION = "address", "intersection"
+ADDRESS, INTERSECTION, LANDMARK = "address", "intersection", "landmark"
 REVERSE_METRES = 150.0
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A known address, or a crossing: then number is None and the streets are joined by ' & '."""
+    """A known address; of a crossing and a landmark number is None and street the two streets or the name."""
 
     id: str
     number: int | None
@@ -58,6 +58,13 @@ def address_of(code: str, properties: dict, point: Any) -> Address:
     )
 
 
+def landmark_of(named: tuple[str, str], properties: dict, point: Any) -> Address:
+    """A library, a station, a hall: code and name, and where its feature says it is."""
+    values = {name.lower(): value for name, value in properties.items()}
+    city, zip_code = (plain_value(values.get(name)) or None for name in ("city", "zip"))
+    return Address(named[0], None, named[1], None, city, zip_code, LANDMARK, point.x, point.y)
+
+
 class AddressBook:
     """All known addresses and crossings of one moment, and the stretches of road with their ranges of numbers."""
 
@@ -69,16 +76,20 @@ class AddressBook:
         self.by_id = {address.id: address for address in self.addresses}
         self.by_street: dict[str, dict[int, list[Address]]] = defaultdict(lambda: defaultdict(list))
         self.crossings: dict[frozenset[str], list[Address]] = defaultdict(list)
+        self.landmarks: dict[str, list[Address]] = defaultdict(list)
         for address in self.addresses:
             self._enter(address)
         crossing_keys = {key for pair in self.crossings for key in pair}
         self.streets = StreetNames([*self.by_street, *crossing_keys, *self.stretches])
         self.cities = sorted({plain(address.city) for address in self.addresses if address.city})
-        self.nearby = _points(self.addresses)
+        self._near = [address for address in self.addresses if address.kind != LANDMARK]
+        self.nearby = _points(self._near)
 
     def _enter(self, address: Address) -> None:
         if address.kind == ADDRESS and address.number is not None:
             self.by_street[street_name(address.street).key][address.number].append(address)
+        elif address.kind == LANDMARK:
+            self.landmarks[plain(address.street)].append(address)
         elif address.kind == INTERSECTION:
             written = take_apart(address.street)
             if written.crossing:
@@ -95,7 +106,7 @@ class AddressBook:
     def near(self, long: float, lat: float) -> list[tuple[Address, float]]:
         """(address, metres) nearest first, within 150 m."""
         found = self.nearby.within(long, lat, REVERSE_METRES)
-        return [(self.addresses[number], metres) for number, metres in found.items()]
+        return [(self._near[number], metres) for number, metres in found.items()]
 
 
 def _points(addresses: Sequence[Address]) -> Nearby:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from services.geo.addresses.address_text import Written, plain, take_apart
 from services.geo.addresses.addresses import Address, AddressBook
+from services.geo.addresses.landmarks import landmarks_begun, landmarks_like
 from services.geo.addresses.ranges import addresses_in_range
 from services.geo.addresses.reasons import (
     AS_WRITTEN,
@@ -26,10 +27,11 @@ FARTHEST_NUMBER = 50  # house numbers, half a block; beyond it the nearest one s
 BEYOND_METRES = 100.0  # a street may go on beyond its last known house
 HALF_AMISS = 0.005  # off where only one of two addresses names a unit; four times as much for another unit
 LEAST_SCORE = 0.6
+NAME_BEGUN = 0.95
 MOST_CANDIDATES = 10
 CERTAINTY = {  # metres within which the true place lies, by method
     "address": 10.0, "address_typo": 10.0, "address_range": 40.0, "nearest_number": 150.0,
-    "intersection": 15.0, "intersection_typo": 15.0,
+    "landmark": 50.0, "intersection": 15.0, "intersection_typo": 15.0,
 }  # fmt: skip
 
 
@@ -51,13 +53,19 @@ def street_in(text: str) -> str:
 
 
 def find(book: AddressBook, text: str, limit: int = MOST_CANDIDATES) -> list[Match]:
-    """Known addresses or crossings that a written text may mean, best first; empty when none is like it."""
+    """Known addresses, crossings or landmarks that a written text may mean, best first; empty when none is like it."""
     written = book.read(text)
+    named = [_landmark(*landmark, written) for landmark in landmarks_like(book, text, written)]
     if written.crossing:
-        return _ranked(_crossings(book, written), limit)
+        return _ranked([*named, *_crossings(book, written)], limit)
     if not written.street:
-        return []
-    return _ranked(_on_streets(book, written), limit)
+        return _ranked(named, limit)
+    return _ranked([*named, *_on_streets(book, written)], limit)
+
+
+def _landmark(address: Address, likeness: float, reason: str, written: Written) -> Match:
+    elsewhere = LOCALITY_WEIGHT * (1 - _locality(address, written))
+    return Match(address, round(likeness - elsewhere, 4), "landmark", CERTAINTY["landmark"], reason)
 
 
 def _ranked(matches: Iterable[Match], limit: int) -> list[Match]:
@@ -163,6 +171,8 @@ def suggest(book: AddressBook, text: str, limit: int = MOST_CANDIDATES) -> list[
         return find(book, text, limit)
     begun = [match for key, worth in book.streets.beginning(written.street, 50)
              for match in _begun(book.numbers(key), worth, written)]  # fmt: skip
+    begun += [Match(address, NAME_BEGUN, "landmark", CERTAINTY["landmark"], BEGINS_SO)
+              for address in landmarks_begun(book, text)]  # fmt: skip
     complete = find(book, text, limit) if written.number is not None else []
     return _ranked([*complete, *begun], limit)
 

@@ -13,6 +13,7 @@ SPELT_OTHERWISE = "the street is spelt a little differently"
 WHOLE_STREET = "the middle of the street: no house number was given"
 RANGE = "no list has this number: placed by the numbers of its block"
 OTHER_NUMBER = "another house number, one keystroke away"
+NAMED_SO, NAMED_ALMOST_SO = "a place of this name", "a place with almost this name"
 NEAREST = "the nearest known house number"
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from services.common import clock
 from services.common.database import Store
 from services.common.errors import Unavailable
-from services.geo.addresses.addresses import Address, address_of
+from services.geo.addresses.addresses import Address, address_of, landmark_of
 from services.geo.atlas.atlas import Atlas, Atlases, Content
 from services.geo.atlas.index import LayerVersion, PreparedLayer
 from services.geo.layers import versions
 from services.geo.layers.features import Feature
-from services.geo.layers.kinds import ADDRESSES, ROADS, SAMPLE
+from services.geo.layers.kinds import ADDRESSES, LANDMARKS, ROADS, SAMPLE
 from services.geo.models import FeatureRow, Layer
 from services.geo.places.roads import Road, road_of
 
@@ -43,6 +43,9 @@ def volume_of(layer: LayerVersion, rows: Sequence[Row]) -> Volume:
     if layer.kind == ADDRESSES:
         known = (address_of(row[0], row[3], shape) for row, shape in zip(rows, shapes, strict=True))
         return Volume(addresses=tuple(known))
+    if layer.kind == LANDMARKS:
+        named = (landmark_of((row[0], row[1]), row[3], shape) for row, shape in zip(rows, shapes, strict=True))
+        return Volume(addresses=tuple(named))
     features = [Feature(row[0], row[1], shape, {}) for row, shape in zip(rows, shapes, strict=True)]
     return Volume(layers=(PreparedLayer(layer, features),))
 

@@ -19,7 +19,7 @@ class AddressCandidate(Answer):
     label = fields.String(required=True)
     lat = fields.Float(required=True)
     long = fields.Float(required=True)
-    kind = fields.String(required=True)  # address, intersection
+    kind = fields.String(required=True)  # address, intersection, landmark
     score = fields.Float(required=True)  # 0 to 1
     method = fields.String(required=True)  # as in a position
     reason = fields.String()  # why it may be meant, in words

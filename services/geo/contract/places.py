@@ -55,7 +55,7 @@ class PlaceWish(NamedPlace):
 
 class PositionAnswer(Answer):
     """Where the place was taken to be. Methods: point, address_id, address, address_typo, address_range,
-    nearest_number, street, intersection, intersection_typo, zip, area."""
+    nearest_number, street, intersection, intersection_typo, landmark, outside, zip, area."""
 
     lat = ma.fields.Float(required=True)
     long = ma.fields.Float(required=True)

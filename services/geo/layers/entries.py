@@ -13,14 +13,14 @@ import shapely
 
 from services.geo.layers.downloads import is_url
 from services.geo.layers.features import AREAS, LINES, POINTS, Feature, LayerUnusable, NothingThere, Report
-from services.geo.layers.kinds import ADDRESSES, ROADS
+from services.geo.layers.kinds import ADDRESSES, LANDMARKS, ROADS
 from services.geo.layers.properties import Mapped
 from services.geo.layers.reading import Form, read_layer
 from services.geo.layers.routes import spread_routes
 from services.geo.layers.sources import Source, staged
 from services.geo.layers.tables import Wanted
 
-SHAPES = {ROADS: LINES, ADDRESSES: POINTS}
+SHAPES = {ROADS: LINES, ADDRESSES: POINTS, LANDMARKS: POINTS}
 MARGIN_DEGREES = 0.001
 LEAST_SHARE = 0.001  # of a feature or of the county: less is two surveys of one line
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from services.geo.layers.downloads import is_url
 from services.geo.layers.entries import SHAPES, Entry, ManifestUnusable
-from services.geo.layers.kinds import ADDRESSES, ROADS, SAMPLE
+from services.geo.layers.kinds import ADDRESSES, LANDMARKS, ROADS, SAMPLE
 from services.geo.layers.properties import Mapped
 from services.geo.layers.tables import Wanted
 
-SINGULAR = {"roads": ROADS, "addresses": ADDRESSES}
+SINGULAR = {"roads": ROADS, "addresses": ADDRESSES, "landmarks": LANDMARKS}
 KNOWN = {"kind", "file", "files", "url", "layer", "encoding", "crs", "code_field", "name_field", "valid_from", "source",
          "licence", "jurisdiction_id", "own", "where", "box", "within_county", "merge", "skip_empty", "fields",
          "owners", "state", "may_be_empty"}  # fmt: skip

@@ -95,6 +95,16 @@ def _by_matches(atlas: Atlas, found: list[Match], asked: dict[str, Any]) -> dict
     return _describe(atlas, position_of(meant), asked) | {"candidates": told}
 
 
+def is_unknown(answer: dict[str, Any]) -> bool:
+    """Whether nothing here is like what was asked: then somebody outside may know it."""
+    return answer["position"] is None and not answer["candidates"]
+
+
+def locate_match(atlas: Atlas, match: Match, asked: dict[str, Any]) -> dict[str, Any]:
+    """The answer for an address that was found elsewhere."""
+    return _describe(atlas, position_of(match), asked) | {"candidates": [candidate(match)]}
+
+
 def the_one(found: list[Match]) -> Match | None:
     """The match that is meant; None where none is likely enough, or where several elsewhere are as likely."""
     likely = _equally_likely(found)
