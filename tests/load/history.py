@@ -16,6 +16,7 @@ from typing import Any
 import psycopg2
 
 from services.common.database import Store, engine_for
+from services.intake.models import RequestHistory, ServiceRequest
 from services.intake.request_numbers import Allocator, number_for
 from tests.load.bodies import TYPES, addresses, required_answers
 
@@ -27,7 +28,7 @@ REQUEST = ("number", "service_code", "service_version", "status", "description",
            "anonymous", "channel", "language", "drill", "received_at", "requested_at", "updated_at", "department",
            "area", "zip", "council_district", "close_code", "close_text", "version", "pin_version")  # fmt: skip
 STEP = ("number", "at", "status", "code", "text", "department", "by")
-TABLES = ("service_requests", "request_history")
+TABLES = (ServiceRequest.__table__, RequestHistory.__table__)
 
 
 class Seed:
@@ -43,32 +44,15 @@ class Seed:
         self.apart = timedelta(days=365 * YEARS) / total
 
     def run(self) -> None:
-        """Write all, then bring the indexes back and count."""
+        """Write all."""
         started = time.monotonic()
-        indexes = self._drop_indexes()
+        for table in TABLES:
+            for index in table.indexes:
+                index.drop(self.store.engine, checkfirst=True)
         for first in range(0, self.total, AT_ONCE):
             self._write(first, min(AT_ONCE, self.total - first))
             _show(min(first + AT_ONCE, self.total), self.total, started)
-        print("\nhub311: indexes", flush=True)
-        with self.connection, self.connection.cursor() as cursor:
-            for definition in indexes:
-                cursor.execute(definition)
-        self.connection.autocommit = True
-        with self.connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE) service_requests, request_history")
-        print(f"hub311: {self.total} requests in {time.monotonic() - started:.0f} s", flush=True)
-
-    def _drop_indexes(self) -> list[str]:
-        with self.connection, self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN"
-                " (SELECT conname FROM pg_constraint)",
-                (list(TABLES),),
-            )
-            found = cursor.fetchall()
-            for name, _ in found:
-                cursor.execute(f'DROP INDEX "{name}"')
-        return [definition for _, definition in found]
+        print(f"\nhub311: {self.total} requests in {time.monotonic() - started:.0f} s", flush=True)
 
     def _numbers(self, count: int) -> list[str]:
         """Take numbers from the counter, as a process of intake does."""
@@ -121,13 +105,20 @@ def _show(done: int, total: int, started: float) -> None:
 
 
 def fill(url: str, total: int) -> None:
-    """Write what is missing so that there are so many requests."""
-    store = Store(engine_for(url), "intake")
-    with store.engine.connect() as connection:
+    """Write what is missing so that there are so many requests, and bring back the indexes, whoever dropped them."""
+    engine = engine_for(url)
+    with engine.connect() as connection:
         there: Any = connection.exec_driver_sql("SELECT count(*) FROM service_requests").scalar_one()
-    store.engine.dispose()
     if there < total:
         Seed(url, total - there, random.Random(311)).run()
+    for table in TABLES:
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            index.create(engine, checkfirst=True)
+    if there < total:
+        print("hub311: the indexes stand", flush=True)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE) service_requests, request_history")
+    engine.dispose()
 
 
 def main(arguments: list[str]) -> int:
