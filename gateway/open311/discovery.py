@@ -38,6 +38,6 @@ class Discovery:
             for specification, root, kind in self.endpoints
         ]
         contact = said.contact or self.parts.public_url
-        key_service = said.key_service or f"{self.parts.public_url}/docs"
+        key_service = said.key_service or f"{self.parts.public_url}/keys"
         value = {"changeset": CHANGESET, "contact": contact, "key_service": key_service, "endpoints": listed}
         await asked.answer("discovery", value)
