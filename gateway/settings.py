@@ -66,13 +66,13 @@ def read_rates() -> dict[str, Rate | None]:
     if os.environ.get("HUB311_LIMITS") == "off":
         return {}
     return {
-        "public": _rate("HUB311_LIMIT_PUBLIC", "200 a second, 2000 at once"),
-        "open311": _rate("HUB311_LIMIT_OPEN311", "20 a second, 600 at once"),
+        "public": _rate("HUB311_LIMIT_PUBLIC", "300 a second, 5000 at once"),
+        "open311": _rate("HUB311_LIMIT_OPEN311", "50 a second, 1000 at once"),
         "creates": _rate("HUB311_LIMIT_CREATES", "off"),
         "forms": _rate("HUB311_LIMIT_FORMS", "0.05 a second, 10 at once"),
-        "open311_key": _rate("HUB311_LIMIT_OPEN311_KEY", "50 a second, 1000 at once"),
-        "test_key": _rate("HUB311_LIMIT_TEST_KEY", "10 a second, 200 at once"),
-        "frontend_key": _rate("HUB311_LIMIT_FRONTEND_KEY", "500 a second, 5000 at once"),
+        "open311_key": _rate("HUB311_LIMIT_OPEN311_KEY", "200 a second, 4000 at once"),
+        "test_key": _rate("HUB311_LIMIT_TEST_KEY", "50 a second, 1000 at once"),
+        "frontend_key": _rate("HUB311_LIMIT_FRONTEND_KEY", "1000 a second, 10000 at once"),
     }
 
 
