@@ -116,7 +116,7 @@ class Gateway:
 
     def _open311(self) -> Parts:
         served = jurisdictions.load(self.settings.open311)
-        return Parts(self.calls, self.authentication, self.limits, served, self.settings.public_url)
+        return Parts(self.calls, self.authentication, self.limits, self.files, served, self.settings.public_url)
 
     def _pages(self) -> Iterator[tuple[str, Handler]]:
         description = Description(self.settings.public_url)

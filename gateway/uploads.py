@@ -67,7 +67,7 @@ class Files:
 
     async def take(self, exchange: Exchange) -> dict[str, Any]:
         """Return what is known of the file: sha256, thumbnail_sha256, media_type, size_bytes, width, height, pages."""
-        with _room(), self._incoming() as path:
+        with room(), self.incoming() as path:
             given = exchange.header(b"content-type"), exchange.header(b"content-length")
             await receive_file(exchange.receive, *given, path)
             return await self.keep(path)
@@ -90,7 +90,8 @@ class Files:
         }  # fmt: skip
 
     @contextmanager
-    def _incoming(self) -> Iterator[Path]:
+    def incoming(self) -> Iterator[Path]:
+        """Yield where a file that comes in may be written; nothing of it stays there."""
         path = self.blobs.make_incoming()
         try:
             yield path
@@ -100,7 +101,7 @@ class Files:
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def room() -> Iterator[None]:
     """Turn a full disk into a refusal."""
     try:
         yield

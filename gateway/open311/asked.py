@@ -12,6 +12,7 @@ from gateway.open311 import writing
 from gateway.open311.fields import BROKEN_ESCAPE, Fields, check_text, read
 from gateway.open311.freshness import Freshness, freshness
 from gateway.open311.jurisdictions import Jurisdictions
+from gateway.uploads import Files
 from services.common.caller import ANONYMOUS, Caller
 from services.common.contract import Call, load
 from services.common.errors import Forbidden, MalformedInput, NotFound
@@ -34,6 +35,7 @@ class Parts:
     calls: Calls
     authentication: Authentication
     limits: Limits
+    files: Files
     jurisdictions: Jurisdictions
     public_url: str
 

@@ -3,33 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.open311 import forms, listings, shapes
+from gateway.open311 import forms, listings, reporting, shapes
 from gateway.open311.asked import Act, Asked, Handler, Parts
 from gateway.open311.fields import Fields, wrong
 from gateway.open311.filters import DEEPEST, Filters, scope, span
 from gateway.open311.freshness import Freshness, freshness
 from gateway.open311.jurisdictions import Jurisdiction
+from gateway.open311.refusals import RequestNotFound, ServiceNotFound, TokenNotFound
 from services.common import clock
-from services.common.errors import InvalidInput, NotFound
-from services.geo import contract as geo
+from services.common.errors import InvalidInput, MalformedInput, NotFound
 from services.intake import contract as intake
 from services.routing import contract as routing
 
 Row = tuple[str, str, Handler, str]
 BOTH = ("xml", "json")
 MOST_UPDATES = 250
-
-
-class ServiceNotFound(NotFound):
-    """The service_code that was provided was not found."""
-
-
-class RequestNotFound(NotFound):
-    """The service_request_id that was provided was not found."""
-
-
-class TokenNotFound(NotFound):
-    """The token that was provided was not found."""
 
 
 class Endpoint:
@@ -104,7 +92,7 @@ class Endpoint:
         page = await asked.call("intake", intake.LIST_PUBLIC_REQUESTS, wanted)
         if not page["items"]:
             raise RequestNotFound()
-        items = [shapes.request(item) for item in page["items"]]
+        items = [shapes.request(item, self.parts.public_url) for item in page["items"]]
         await asked.answer("service_requests", items, page["items"][0]["updated_at"])
 
     async def token(self, asked: Asked) -> None:
@@ -119,30 +107,7 @@ class Endpoint:
 
     async def open(self, asked: Asked) -> None:
         """Open a request: the answer holds its number, a token or neither, as the service's type says."""
-        form = await forms.receive(asked.exchange)
-        caller, jurisdiction = await asked.client(form), self._jurisdiction(asked, form)
-        message = scope(jurisdiction, self.drill) | forms.report(form)
-        if not jurisdiction.offers(message["service_code"]):
-            raise ServiceNotFound()
-        await self._check_address(asked, message["location"])
-        kind = jurisdiction.type_of(message["service_code"])
-        message |= {"with_token": kind == "batch", "idempotency_key": forms.key_of(asked.exchange)}
-        try:
-            made = await asked.call("intake", intake.REPORT_REQUEST, message, caller)
-        except InvalidInput as refusal:
-            if any(fault["pointer"] == "/service_code" for fault in refusal.errors):
-                raise ServiceNotFound() from refusal
-            raise
-        await asked.answer("service_requests", [_opened(made, kind)])
-
-    async def _check_address(self, asked: Asked, location: dict[str, Any]) -> None:
-        """An address id alone says where only if the register of addresses knows it."""
-        if set(location) != {"address_id"}:
-            return
-        unknown = wrong("address_id", "The register of addresses does not know it.")
-        place = await asked.call("geo", geo.LOCATE, {"address_id": location["address_id"], "fields": "codes"})
-        if not place.get("position"):
-            raise unknown
+        await reporting.take(asked, self.drill, lambda form: self._jurisdiction(asked, form))
 
     async def updates(self, asked: Asked) -> None:
         """List what happened to requests in a span of time."""
@@ -157,7 +122,7 @@ class Endpoint:
 
     async def add_update(self, asked: Asked) -> None:
         """Add what a client has to say to a request that it opened."""
-        form = await forms.receive(asked.exchange)
+        form, _ = await forms.receive(asked.exchange, _no_photos)
         caller, jurisdiction = await asked.client(form), self._jurisdiction(asked, form)
         number, text = form.text("service_request_id", 32), form.text("description", forms.MOST_LETTERS)
         if number is None:
@@ -169,6 +134,10 @@ class Endpoint:
         await asked.answer("service_request_updates", [{"update_id": made["id"]}])
 
 
+def _no_photos() -> Any:
+    raise MalformedInput("An update takes no photos.")
+
+
 async def _update_pages(asked: Asked, message: dict[str, Any]) -> Any:
     left = 1000
     while True:
@@ -178,8 +147,3 @@ async def _update_pages(asked: Asked, message: dict[str, Any]) -> Any:
         if left <= 0 or not page.get("next"):
             return
         message = message | {"cursor": page["next"]}
-
-
-def _opened(made: dict[str, Any], kind: str) -> dict[str, Any]:
-    number = {"realtime": {"service_request_id": made["number"]}, "batch": {"token": made.get("token")}}
-    return number.get(kind, {}) | {"service_notice": made.get("service_notice"), "account_id": None}

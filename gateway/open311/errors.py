@@ -23,6 +23,8 @@ NAMES = {
     "resident/email": "email",
     "resident/phone": "phone",
     "media": "media_url",
+    "file": "media",
+    "files": "media",
     "text": "description",
     "number": "service_request_id",
 }

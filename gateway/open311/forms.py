@@ -2,11 +2,14 @@
 
 import ipaddress
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from gateway import bodies
 from gateway.exchange import Exchange
+from gateway.open311 import media
 from gateway.open311.fields import Fields, check_text, read, wrong
 from services.common import ids
 from services.common.errors import MalformedInput
@@ -20,18 +23,25 @@ HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]{0,6
 INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain", "arpa", "onion", "test")
 
 
-async def receive(exchange: Exchange) -> Fields:
-    """Return a posted form; MalformedInput for anything that is none."""
+async def receive(exchange: Exchange, place: Callable[[], Path]) -> tuple[Fields, list[Path]]:
+    """Return a posted form and the photos in it, which lie where `place` said; MalformedInput for what is none."""
+    if exchange.header(b"content-type").lower().startswith("multipart/form-data"):
+        pairs, photos = await media.receive(exchange, place)
+    else:
+        pairs, photos = await _receive_encoded(exchange), []
+    check_text(pairs)
+    return Fields(pairs), photos
+
+
+async def _receive_encoded(exchange: Exchange) -> list[tuple[str, str]]:
     media_type, _, parameters = exchange.header(b"content-type").partition(";")
     charset = re.sub(r'[\s"]', "", parameters).lower()
     if media_type.strip().lower() not in URLENCODED or charset not in ("", "charset=utf-8", "charset=utf8"):
-        raise MalformedInput("Send application/x-www-form-urlencoded in UTF-8.")
+        raise MalformedInput("Send application/x-www-form-urlencoded or multipart/form-data in UTF-8.")
     if exchange.header(b"content-encoding") not in ("", "identity"):
         raise MalformedInput("Send the form without a content encoding.")
     body = await bodies.receive_all(exchange.receive, exchange.header(b"content-length"))
-    pairs = read(body)
-    check_text(pairs)
-    return Fields(pairs)
+    return read(body)
 
 
 def key_of(exchange: Exchange) -> str:

@@ -136,7 +136,7 @@ async def requests(asked: Asked, call: Call, filters: Filters) -> AsyncIterator[
         return
     while True:
         page = await asked.call("intake", call, message | {"limit": min(left, A_PIECE)})
-        yield [request(item) for item in page["items"]]
+        yield [request(item, asked.parts.public_url) for item in page["items"]]
         left -= len(page["items"])
         if left <= 0 or not page.get("next"):
             return

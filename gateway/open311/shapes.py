@@ -46,8 +46,10 @@ def _attribute(order: int, question: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def request(item: dict[str, Any]) -> dict[str, Any]:
-    """Return a request; with details what the extensions add."""
+def request(item: dict[str, Any], public_url: str) -> dict[str, Any]:
+    """Return a request; with details what the extensions add. Photos kept here come before links to elsewhere."""
+    kept = [f"{public_url}/v1/requests/{item['number']}/attachments/{photo}" for photo in item.get("photos") or ()]
+    media = kept + (item.get("media") or [])
     said = {
         "service_request_id": item["number"],
         "status": item["status"],
@@ -65,12 +67,12 @@ def request(item: dict[str, Any]) -> dict[str, Any]:
         "zipcode": item.get("zip") or None,
         "lat": item.get("lat"),
         "long": item.get("long"),
-        "media_url": next(iter(item.get("media") or ()), None),
+        "media_url": media[0] if media else None,
     }
-    return said | _extended(item) if item.get("details") else said
+    return said | _extended(item, media) if item.get("details") else said
 
 
-def _extended(item: dict[str, Any]) -> dict[str, Any]:
+def _extended(item: dict[str, Any], media: list[str]) -> dict[str, Any]:
     details = item["details"]
     return {
         "extended_attributes": {
@@ -79,7 +81,7 @@ def _extended(item: dict[str, Any]) -> dict[str, Any]:
             "area": details.get("area"),
             "duplicate": details.get("duplicate_of") is not None,
             "parent_service_request_id": details.get("duplicate_of"),
-            "photos": [{"media_url": url} for url in item.get("media") or ()],
+            "photos": [{"media_url": url} for url in media],
         },
         "attributes": [
             {"code": answer["code"], "name": answer["label"], "values": answer["values"]}

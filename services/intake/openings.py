@@ -12,8 +12,9 @@ from services.common.ids import uuid7
 from services.common.statements import plain_insert, run
 from services.intake import catalogue
 from services.intake.families import likely, spots
-from services.intake.models import RequestHistory, Resident, ServiceRequest
+from services.intake.models import RequestAttachment, RequestHistory, Resident, ServiceRequest
 from services.intake.opened import Opening, answer, request_opened
+from services.intake.papers import attachments
 
 CALL = "open_request"
 
@@ -52,6 +53,8 @@ def write(session: Session, openings: Sequence[Opening]) -> None:
         run(session, plain_insert(Resident.__table__), residents)
     run(session, plain_insert(ServiceRequest.__table__), [_request_row(o) for o in openings])
     run(session, plain_insert(RequestHistory.__table__), [_history_row(o) for o in openings])
+    if files := [row for o in openings for row in attachments.rows_of(o.message, o.number, o.at, actor(o.caller))]:
+        run(session, plain_insert(RequestAttachment.__table__), files)
     outbox.say(session, [request_opened(o) for o in openings])
 
 

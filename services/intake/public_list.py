@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.common import clock
@@ -14,11 +14,11 @@ from services.common.errors import InvalidInput, NotFound
 from services.intake import request_numbers
 from services.intake.catalogue import Catalogue
 from services.intake.contract.refusals import RequestNotFound
-from services.intake.models import ServiceRequest
+from services.intake.models import RequestAttachment, ServiceRequest
 
 OVER = ("closed", "referred")  # what the county does nothing about any more; a referral names who does
 METRES_PER_DEGREE = 111_195.0
-TABLE = ServiceRequest.__table__
+TABLE, PHOTOS = ServiceRequest.__table__, RequestAttachment.__table__
 SHOWN = (
     "id", "number", "status", "service_code", "description", "answers", "lat", "long", "address", "address_id", "zip",
     "channel", "requested_at", "updated_at", "department", "promised_by", "area", "council_district", "referral",
@@ -29,13 +29,21 @@ SHOWN = (
 def find(session: Session, catalogue: Catalogue, search: dict[str, Any]) -> tuple[list[Row[Any]], str | None]:
     """Return the rows of a page, newest first, and the cursor of the next page or None."""
     by = sorting(search)
-    query = select(*(TABLE.c[name] for name in SHOWN)).where(*conditions(catalogue, search))
+    query = select(*(TABLE.c[name] for name in SHOWN), _photo()).where(*conditions(catalogue, search))
     if search["cursor"]:
         query = query.where(tuple_(by, TABLE.c.id) < tuple_(*_after(search["cursor"])))
     query = query.order_by(by.desc(), TABLE.c.id.desc()).offset(search["skip"]).limit(search["limit"] + 1)
     rows = list(session.execute(query))
     page = rows[: search["limit"]]
     return page, _cursor(page[-1], by.name) if len(rows) > len(page) else None
+
+
+def _photo() -> Any:
+    """Return the column with the first picture that staff let everybody see, or null."""
+    public = PHOTOS.c.public & PHOTOS.c.media_type.startswith("image/")
+    return (
+        select(func.min(PHOTOS.c.id)).where(PHOTOS.c.number == TABLE.c.number, public).scalar_subquery().label("photo")
+    )
 
 
 def find_one(session: Session, catalogue: Catalogue, wanted: dict[str, Any]) -> ServiceRequest:

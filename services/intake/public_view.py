@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.intake.catalogue import Catalogue
-from services.intake.models import RequestHistory
+from services.intake.models import RequestAttachment, RequestHistory
 from services.intake.public_list import OVER
 
 EMAIL = re.compile(r"[^\s@<>(),;:\"']+@[^\s@<>(),;:\"']+\.[A-Za-z]{2,}")
@@ -51,6 +51,7 @@ def describe(row: Row[Any], catalogue: Catalogue) -> dict[str, Any]:
         "updated_at": clock.as_utc(row.updated_at),
         "promised_by": clock.as_utc(row.promised_by),
         "media": row.media or [],
+        "photos": [row.photo] if row.photo else [],
     }
 
 
@@ -67,8 +68,10 @@ def describe_all(
     """Return the requests of a page, with their steps and answers where details are wished."""
     items = [describe(row, catalogue) for row in rows]
     if details and rows:
-        steps = _steps(session, [row.number for row in rows])
+        numbers = [row.number for row in rows]
+        steps, photos = _steps(session, numbers), _photos(session, numbers)
         for item, row in zip(items, rows, strict=True):
+            item["photos"] = photos.get(row.number, [])
             item["details"] = {name: getattr(row, name) for name in MORE} | {
                 "answers": _answers(catalogue.service(row.service_code), row.answers),
                 "steps": steps.get(row.number, []),
@@ -83,6 +86,17 @@ def _steps(session: Session, numbers: list[str]) -> dict[str, list[dict[str, Any
     for step in session.execute(query).scalars():
         shown = {"at": clock.as_utc(step.at), "state": state(step.status, step.code)}
         found.setdefault(step.number, []).append(shown | {"text": words(step.status, step.code, step.text)})
+    return found
+
+
+def _photos(session: Session, numbers: list[str]) -> dict[str, list[str]]:
+    """Return the pictures of each request that staff let everybody see."""
+    table = RequestAttachment.__table__
+    public = table.c.public & table.c.media_type.startswith("image/")
+    query = select(table.c.number, table.c.id).where(table.c.number.in_(numbers), public).order_by(table.c.id)
+    found: dict[str, list[str]] = {}
+    for number, photo in session.execute(query):
+        found.setdefault(number, []).append(photo)
     return found
 
 

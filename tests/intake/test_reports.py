@@ -7,9 +7,10 @@ from services.common.contract import load
 from services.common.errors import Forbidden, InvalidInput
 from services.intake import changes, contract, openings, public_list, public_updates, reports
 from services.intake.contract.refusals import RequestNotFound, ServiceTypeNotFound
+from services.intake.papers import attachments
 from tests.intake.county import AGENT
 from tests.intake.steps import follow
-from tests.intake.test_public_list import numbers
+from tests.intake.test_public_list import numbers, page
 
 APP = Caller(kind="system", subject="key-of-app", roles=("open311",))
 OTHER_APP = Caller(kind="system", subject="key-of-other", roles=("open311",))
@@ -123,6 +124,35 @@ def test_updates_come_in_pages_without_doubles_or_holes(county):
 
     assert [u["id"] for page in (first, second) for u in page["items"]] == every
     assert second["next"] is None
+
+
+PHOTO = {"sha256": "a" * 64, "media_type": "image/jpeg", "size_bytes": 1000}
+
+
+def publish(county, number):
+    """Staff let everybody see what is attached to a request."""
+    with county.db.transaction() as session:
+        for row in attachments.of_request(session, number):
+            attachments.publish(row, True)
+
+
+def test_photos_that_come_with_a_report_are_shown_once_staff_publish_them(county):
+    number = report(county, files=[PHOTO, PHOTO, PHOTO | {"sha256": "b" * 64}])["number"]
+    before = page(county, details=True)["items"][0]["photos"]
+    publish(county, number)
+
+    [line], [details] = page(county)["items"], page(county, details=True)["items"]
+
+    assert before == []
+    assert len(details["photos"]) == 2
+    assert line["photos"] == details["photos"][:1]
+
+
+def test_a_document_is_no_photo(county):
+    number = report(county, files=[PHOTO | {"media_type": "application/pdf"}])["number"]
+    publish(county, number)
+
+    assert page(county, details=True)["items"][0]["photos"] == []
 
 
 def test_a_note_for_the_resident_is_no_update(county):

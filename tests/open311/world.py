@@ -39,6 +39,12 @@ class World:
         parts = urlsplit(self.root)
         return urlunsplit((parts.scheme, parts.netloc, "", "", ""))
 
+    def fresh(self) -> "World":
+        """Return the same world with connections of its own and what is known of the service types, for a thread."""
+        made = World(self.root, self.key, self.form, self.discovery)
+        made.services, made.definitions = self.services, self.definitions
+        return made
+
     def at(self, root: str) -> "World":
         """Return the world of another endpoint of the same server."""
         return World(root, self.key, self.form, self.discovery)

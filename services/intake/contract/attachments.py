@@ -23,10 +23,9 @@ class AttachmentRoom(Answer):
     left = fields.Integer(required=True)
 
 
-class NewAttachment(Message):
+class CleanFile(Message):
     """A clean file that lies in the blob store; the gateway says what it is, never the client."""
 
-    number = Text(most=16, required=True)
     sha256 = fields.String(required=True, validate=SHA256)
     thumbnail_sha256 = fields.String(load_default=None, allow_none=True, validate=SHA256)
     media_type = fields.String(required=True, validate=validate.OneOf(MEDIA_TYPES))
@@ -34,6 +33,12 @@ class NewAttachment(Message):
     width = fields.Integer(load_default=None, allow_none=True)
     height = fields.Integer(load_default=None, allow_none=True)
     pages = fields.Integer(load_default=None, allow_none=True)
+
+
+class NewAttachment(CleanFile):
+    """A clean file for a request."""
+
+    number = Text(most=16, required=True)
     pin = Text(most=12, load_default=None, allow_none=True)
     idempotency_key = Text(**IDEMPOTENCY_KEY)
 

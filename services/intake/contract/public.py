@@ -112,6 +112,7 @@ class PublicRequest(Answer):
     lat = fields.Float(allow_none=True)
     long = fields.Float(allow_none=True)
     media = fields.List(fields.String())
+    photos = fields.List(fields.String())
     details = fields.Nested(PublicDetails, allow_none=True)
 
 

@@ -3,9 +3,11 @@
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.common.contract import Answer, Code, Message, Text
+from services.intake.contract.attachments import CleanFile
 from services.intake.contract.requests import IDEMPOTENCY_KEY, Location, Resident
 
 MOST_LINKS = 5
+MOST_FILES = 5
 
 
 class Report(Message):
@@ -22,6 +24,7 @@ class Report(Message):
     location = fields.Nested(Location, required=True)
     resident = fields.Nested(Resident, load_default=None, allow_none=True)
     media = fields.List(Text(most=2000, least=1), load_default=list, validate=validate.Length(max=MOST_LINKS))
+    files = fields.List(fields.Nested(CleanFile), load_default=list, validate=validate.Length(max=MOST_FILES))
     jurisdiction_id = Text(most=64, load_default=None, allow_none=True)
     language = Text(most=8, load_default=None, allow_none=True)
     with_token = fields.Boolean(load_default=False)

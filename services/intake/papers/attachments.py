@@ -1,5 +1,6 @@
 """Attaching pictures and documents to a request, showing, publishing and removing them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -43,6 +44,12 @@ def attach(session: Session, request: ServiceRequest, message: dict[str, Any], b
     session.add(row)
     outbox.say(session, [sayings.supplemented(request, "attachment", by)])
     return row
+
+
+def rows_of(message: dict[str, Any], number: str, at: datetime, by: str) -> list[dict[str, Any]]:
+    """Return the rows of files that come with a new request; private, as those that come later."""
+    different = {file["sha256"]: file for file in message.get("files", ())}
+    return [f | {"id": uuid7(), "number": number, "at": at, "by": by, "public": False} for f in different.values()]
 
 
 def find(session: Session, number: str, id: str) -> RequestAttachment:
