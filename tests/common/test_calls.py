@@ -110,6 +110,18 @@ def test_a_late_call_is_dropped(client, probe):
     assert "start too late" not in probing.lines(probe.log.parent, "naps")
 
 
+def test_a_busy_process_leaves_in_the_queue_what_it_cannot_soon_work_on(client, probe):
+    sent = [client.send("probe", "nap", {"text": f"nap {number}"}) for number in range(40)]
+
+    def left():
+        return client.channel.queue_declare("rpc-probe", passive=True).message_count
+
+    wait_until(lambda: left() == 40 - 30, 10, "thirty calls for twenty workers to be taken")
+    (probe.log.parent / "wake").touch()
+
+    assert {client.answer(correlation)["text"] for correlation in sent} == {f"nap {n}" for n in range(40)}
+
+
 def test_a_caller_signed_with_another_secret_is_not_believed(client):
     forged = callers.sign(Caller(kind="staff", subject="x", roles=("administrator",)), b"another secret")
 
