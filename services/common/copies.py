@@ -6,6 +6,7 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 from sqlalchemy import Select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.common import logs
@@ -66,7 +67,17 @@ class CopyOf(DependencyProvider):
         while after is not None:
             page = self.client.call(self.owner, self.changes, {"after": after}, me)
             if page["items"]:
-                with store.transaction() as session:
-                    self.keep(session, page["items"])
+                self.write(store, page["items"])
             copied, after = copied + len(page["items"]), page["next"]
         return copied
+
+    def write(self, store: Store, items: list[dict[str, Any]]) -> None:
+        """Write a page; once more when an event has brought one of its entries at the same moment."""
+        for is_last in (False, True):
+            try:
+                with store.transaction() as session:
+                    self.keep(session, items)
+                return
+            except IntegrityError:
+                if is_last:
+                    raise
