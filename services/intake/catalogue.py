@@ -1,7 +1,6 @@
 """The copy of routing's catalogue: which service types there are, what they ask, who the departments are."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -10,14 +9,13 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.common.database import Store
 from services.common.envelope import Heard
-from services.common.errors import InvalidInput, Unavailable
+from services.common.errors import Unavailable
 from services.common.outbox import upsert
 from services.intake.contract.refusals import ServiceTypeNotFound
 from services.intake.models import CatalogueEntry, Member
 from services.routing.contract.catalogue import is_public
 
 LOOK_SECONDS = 1.0
-LISTS = ("singlevaluelist", "multivaluelist")
 
 
 def keep(session: Session, changes: list[dict[str, Any]]) -> None:
@@ -126,55 +124,3 @@ class Catalogue:
                 self._entries = {(r.kind, r.code): r.entry | {"version": r.version} for r in rows}
                 self._stamp = tuple(stamp)
         self._looked = clock.monotonic_seconds()
-
-
-def check_answers(service: dict[str, Any], answers: dict[str, Any]) -> None:
-    """Hold answers against the questions of a service type; InvalidInput names each fault."""
-    questions = {q["code"]: q for q in service.get("questions", ())}
-    errors = [_fault(code, "This service type has no such question.") for code in answers if code not in questions]
-    for code, question in questions.items():
-        value = answers.get(code)
-        if value in (None, "", []):
-            if question.get("required"):
-                errors.append(_fault(code, "This question needs an answer."))
-            continue
-        wrong = _wrong(question, value)
-        if wrong:
-            errors.append(_fault(code, wrong))
-    if errors:
-        raise InvalidInput(errors=errors)
-
-
-def _fault(code: str, detail: str) -> dict[str, str]:
-    return {"pointer": f"/answers/{code}", "detail": detail}
-
-
-def _wrong(question: dict[str, Any], value: Any) -> str | None:
-    kind = question.get("datatype", "string")
-    keys = {v["key"] for v in question.get("values", ())}
-    if kind == "multivaluelist":
-        fits = isinstance(value, list) and all(isinstance(v, str) and v in keys for v in value)
-        fits = fits and len(value) == len(set(value))
-        return None if fits else f"A list of some of {', '.join(sorted(keys))} is expected."
-    if kind == "singlevaluelist":
-        return None if isinstance(value, str) and value in keys else f"One of {', '.join(sorted(keys))} is expected."
-    if kind == "number":
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return None if number else "A number is expected."
-    if kind == "datetime":
-        return None if _is_instant(value) else "A time such as 2026-11-20T15:00:00Z is expected."
-    text = isinstance(value, str) and len(value) <= 2000 and "\x00" not in value
-    return None if text else "A text of at most 2,000 characters is expected."
-
-
-def _is_instant(value: Any) -> bool:
-    try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except (TypeError, ValueError):
-        return False
-
-
-def choices(service: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
-    """Return the answers that may travel in an event: keys picked from lists, never words of a person."""
-    lists = {q["code"] for q in service.get("questions", ()) if q.get("datatype") in LISTS}
-    return {code: value for code, value in answers.items() if code in lists}

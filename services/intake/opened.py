@@ -7,7 +7,7 @@ from typing import Any
 from services.common import clock
 from services.common.caller import Caller
 from services.common.envelope import Event
-from services.intake import catalogue
+from services.intake import forms
 from services.intake.request_numbers import Allocator
 
 
@@ -51,7 +51,7 @@ def request_opened(opening: Opening) -> Event:
         "service_code": message["service_code"],
         "channel": message["channel"],
         "language": opening.language,
-        "choices": catalogue.choices(opening.service, message["answers"]),
+        "choices": forms.choices(opening.service, message["answers"]),
         "received_at": clock.instant_text(message["received_at"] or opening.at),
         "notice": opening.resident_id is not None and not message["drill"],
         "drill": message["drill"],

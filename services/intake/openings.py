@@ -10,7 +10,7 @@ from services.common.caller import Caller
 from services.common.errors import InvalidInput
 from services.common.ids import uuid7
 from services.common.statements import plain_insert, run
-from services.intake import catalogue
+from services.intake import forms
 from services.intake.families import likely, spots
 from services.intake.models import RequestAttachment, RequestHistory, Resident, ServiceRequest
 from services.intake.opened import Opening, answer, request_opened
@@ -21,7 +21,8 @@ CALL = "open_request"
 
 def check(message: dict[str, Any], service: dict[str, Any]) -> None:
     """Hold a request against its service type; InvalidInput names each fault."""
-    catalogue.check_answers(service, message["answers"])
+    forms.check_answers(service, message["answers"])
+    forms.check_stops(service, message["answers"], message.get("language") or "en")
     if message["anonymous"] and not service.get("anonymous_allowed", True):
         raise InvalidInput(errors=[_fault("/anonymous", "This service cannot be asked for anonymously.")])
     location = message.get("location") or {}

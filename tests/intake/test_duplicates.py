@@ -32,9 +32,24 @@ def opened(county, location, caller=ANYBODY, **message):
         ({"address": "12 North Main Street"}, {"address": "12 N. Main St., Apt 4"}, True),
         ({"address": "Carroll Ave & Ferry Rd"}, {"address": "Carroll Avenue at Ferry Road"}, True),
         ({"address": "7300 Carroll Ave"}, {"address": "7302 Carroll Ave"}, False),
+        (HERE | {"address": "7300 Carroll Ave"}, {"address": "7300 Carroll Avenue"}, True),
+        ({"address": "7300 Carroll Ave"}, HERE | {"address": "7300 Carroll Avenue"}, True),
+        (HERE | {"address": "7300 Carroll Ave"}, FAR | {"address": "7300 Carroll Ave"}, False),
         ({"text": "at the library"}, {"text": "at the library"}, False),
     ],
-    ids=["the same point", "78 m", "133 m", "long and short", "a flat", "a corner", "the next house", "words alone"],
+    ids=[
+        "the same point",
+        "78 m",
+        "133 m",
+        "long and short",
+        "a flat",
+        "a corner",
+        "the next house",
+        "an address of a point",
+        "a point of an address",
+        "one address, far apart",
+        "words alone",
+    ],
 )
 def test_a_place_is_the_same_when_it_is_near_or_written_otherwise(county, first, second, is_same):
     number = opened(county, first)["number"]

@@ -19,6 +19,10 @@ class ServiceTypeNotFound(InvalidInput):
     """There is no such service type."""
 
 
+class StopAnswer(InvalidInput):
+    """An answer says that this is not for 311: the detail says whom to call."""
+
+
 class WrongPin(Forbidden):
     """The PIN does not fit the number."""
 

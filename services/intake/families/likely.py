@@ -50,12 +50,12 @@ class Spot:
 
 
 def spot(service_code: str, location: dict[str, Any] | None, drill: bool = False) -> Spot | None:
-    """Return where to look: near the point when there is one, at the address else; None when there is neither."""
+    """Return where to look: near the point, and at the address; None when there is neither."""
     said = location or {}
     lat, long = said.get("lat"), said.get("long")
-    if lat is not None and long is not None:
-        return Spot(service_code, (lat, long), tuple(spots.cells_near(service_code, lat, long)), None, drill)
     street = spots.street_of(service_code, said.get("address"))
+    if lat is not None and long is not None:
+        return Spot(service_code, (lat, long), tuple(spots.cells_near(service_code, lat, long)), street, drill)
     return None if street is None else Spot(service_code, None, (), street, drill)
 
 
@@ -83,7 +83,7 @@ def _like(wanted: Spot, rows: Iterable[Any]) -> list[Any]:
 def _may_be(wanted: Spot, row: Any) -> bool:
     if row.service_code != wanted.service_code or row.drill != wanted.drill:
         return False
-    return row.cell in wanted.cells if wanted.point else row.street == wanted.street
+    return row.cell in wanted.cells or (wanted.street is not None and row.street == wanted.street)
 
 
 def distance(wanted: Spot, row: Any) -> float:

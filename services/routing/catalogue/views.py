@@ -60,8 +60,19 @@ def describe_question(question: Mapping[str, Any], language: str) -> dict[str, A
         "datatype": question["datatype"],
         "required": question.get("required", False),
         "order": question.get("order", 0),
-        "values": [{"key": value["key"], "name": choose_words(value["name"], language)} for value in values],
+        "when": question.get("when"),
+        "values": [_describe_choice(value, language) for value in values],
     }
+
+
+def _describe_choice(value: Mapping[str, Any], language: str) -> dict[str, Any]:
+    shown = {"key": value["key"], "name": choose_words(value["name"], language)}
+    return shown | ({"stop": describe_stop(value["stop"], language)} if value.get("stop") else {})
+
+
+def describe_stop(stop: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Whom to turn to with such an answer, in one language."""
+    return {"phone": None} | dict(stop) | {"text": choose_words(stop["text"], language)}
 
 
 def list_departments(catalogue: Catalogue, language: str) -> list[dict[str, Any]]:

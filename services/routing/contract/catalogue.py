@@ -53,15 +53,17 @@ class ServiceLine(Answer):
 
 
 class Choice(Answer):
-    """One possible answer to a question."""
+    """One possible answer to a question; with `stop` 311 goes no further: it names whom to call instead, and why."""
 
+    stop = fields.Dict(allow_none=True)
     key = fields.String(required=True)
     name = fields.String(required=True)
 
 
 class ServiceQuestion(Answer):
-    """A question of a service type; datatypes are those of Open311."""
+    """A question of a service type; datatypes are those of Open311. With `when` it follows certain answers only."""
 
+    when = fields.Dict(allow_none=True)
     code = fields.String(required=True)
     label = fields.String(required=True)
     datatype = fields.String(required=True)

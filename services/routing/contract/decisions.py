@@ -61,6 +61,7 @@ class Preview(Answer):
     referral = fields.Nested(ReferralView, allow_none=True)
     duplicates = fields.List(fields.Nested(Duplicate), required=True)
     question = fields.Nested(OpenQuestion, allow_none=True)
+    stop = fields.Dict(allow_none=True)
     unsure = fields.List(fields.String(), required=True)
     districts = fields.Dict(allow_none=True)
     rule = fields.String(allow_none=True)

@@ -8,8 +8,9 @@ from services.common import clock
 from services.routing.catalogue.agencies import refer
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.catalogue.rules import ROAD_OWNER
-from services.routing.catalogue.views import describe_question
+from services.routing.catalogue.views import describe_question, describe_stop
 from services.routing.catalogue.words import choose_words
+from services.routing.contract.forms import find_stop
 from services.routing.contract.refusals import ServiceTypeUnknown
 from services.routing.work.decisions import AGENCY, DEPARTMENT, JURISDICTION, Asked, Choice, decide
 from services.routing.work.places import Place, place_from
@@ -48,10 +49,17 @@ def preview(catalogue: Catalogue, wish: Wish) -> dict[str, Any]:
         "first_action_by": promised.first_action_by if ours else None,
         "referral": _referral(catalogue, choice, wish.language),
         "question": question,
+        "stop": _stop(catalogue, wish),
         "unsure": _unsure(choice, wish, question),
         "districts": asked.place.districts,
         "rule": choice.rule.code if choice.rule else None,
     }
+
+
+def _stop(catalogue: Catalogue, wish: Wish) -> dict[str, Any] | None:
+    """Whom to call instead when an answer says that this is not for 311."""
+    stop = find_stop(catalogue.services[wish.service_code].get("questions", ()), wish.answers)
+    return describe_stop(stop, wish.language) if stop else None
 
 
 def _responsible(catalogue: Catalogue, choice: Choice, language: str) -> dict[str, Any]:
