@@ -133,7 +133,9 @@ def states(session: Session, now: datetime) -> dict[int, tuple[str, datetime]]:
     planned = moments(session, now)
     active, coming = set(planned[0][1].values()), {number for _, held in planned[1:] for number in held.values()}
     found: dict[int, tuple[str, datetime]] = {}
-    for row in session.execute(select(Activation).order_by(Activation.active_at, Activation.id)).scalars():
+    rows = list(session.execute(select(Activation).order_by(Activation.active_at, Activation.id)).scalars())
+    last = {(row.jurisdiction_id, row.kind, row.active_at): row for row in rows}  # of several at one instant it holds
+    for row in last.values():
         begins = clock.as_utc(row.active_at) or BEGINNING
         if row.layer_id in active and begins <= now:
             found[row.layer_id] = ("active", begins)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from services.common import clock
@@ -21,9 +22,10 @@ class Collection:
         self.remote = is_url(source)
         if not self.remote and not Path(source).is_dir():
             raise LayerUnusable(f"There is no folder {source}.")
-        self.year = next(self._years(), None)
-        if self.year is None:
+        years = list(islice(self._years(), 1))
+        if not years:
             raise LayerUnusable(f"{source} holds no file tl_<year>_us_county.zip: the county cannot be found.")
+        self.year = years[0]
 
     def find(self, ending: str) -> Path | None:
         """The file with this ending, fetched once and kept."""
@@ -52,7 +54,7 @@ class Collection:
         named = ((_NAME.match(path.name), path) for path in sorted(Path(self.source).rglob("*.[zZ][iI][pP]")))
         return {(int(found[1]), found[2].lower()): path for found, path in named if found}
 
-    def _url(self, year: int | None, ending: str) -> str | None:
+    def _url(self, year: int, ending: str) -> str | None:
         folder = re.sub(r"\d*$", "", ending.rpartition("_")[2]).upper()
         names = (f"tl_{year}_{ending}.zip",)
         folders = (folder, ending.rpartition("_")[2].upper(), "")

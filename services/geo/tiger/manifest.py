@@ -59,12 +59,12 @@ def _first(product: Product, fips: str, found: Collection) -> tuple[Path | None,
     return None, ""
 
 
-def _table(product: Product, file: Path, code: str, year: int | None) -> dict[str, Any]:
+def _table(product: Product, file: Path, code: str, year: int) -> dict[str, Any]:
     columns = {"code_field": code, "name_field": product.name_field or code}
     return {"kind": product.kind, "file": str(file), **columns, **_provenance(year), **product.members}
 
 
-def _provenance(year: int | None) -> dict[str, Any]:
+def _provenance(year: int) -> dict[str, Any]:
     return {"source": f"{SOURCE} {year}", "licence": LICENCE, "valid_from": Date(f"{year}-01-01")}
 
 

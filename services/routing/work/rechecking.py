@@ -38,7 +38,7 @@ class Due:
 def plan_checks(session: Session, events: Sequence[Heard]) -> None:
     """Note the activations that were heard of; the same one twice is one."""
     rows = [_row(event) for event in events]
-    statement = upsert(session, BoundaryCheck.__table__)  # type: ignore[arg-type]
+    statement = upsert(session, BoundaryCheck.__table__)
     session.execute(statement.on_conflict_do_nothing(index_elements=["id"]), rows)
 
 
