@@ -78,9 +78,9 @@ def test_nothing_is_lost_or_doubled_when_the_receiver_is_killed_and_states_agree
     receiver.kill("intake")
     numbers += open_requests(sender, DURING)
     receiver.kill("gateway")
+    receiver.restart("intake")
     receiver.restart("gateway")
     receiver.kill("gateway")
-    receiver.restart("intake")
     receiver.restart("gateway")
 
     wait_until(lambda: {f["state"] for f in handed_over(sender).values()} == {"sent"}, PATIENT_SECONDS, "all sent")
