@@ -20,6 +20,7 @@ from tests.faults.quiet import Left
 from tests.faults.stream import Stream
 from tests.faults.witness import Witness
 from tests.load.http_client import HttpClient
+from tests.load.moved import Movement
 
 # Its own stories of lost connections say nothing that the checker does not see.
 logging.getLogger("aiormq").setLevel(logging.CRITICAL)
@@ -43,7 +44,9 @@ class Run:
         """Run all of it; returns the findings."""
         self.began = time.monotonic()
         self._prepare()
+        movement = Movement.of(self.told["metrics"])
         working = [asyncio.create_task(one.run()) for one in self.departments]
+        working.append(asyncio.create_task(movement.watch()))
         over = asyncio.Event()
         asking = asyncio.create_task(self.stream.run(over))
         try:
@@ -55,6 +58,7 @@ class Run:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
+        print(f"  metrics that move only when something happens, and did: {', '.join(movement.rare())}", flush=True)
         return await asyncio.to_thread(self._judge)
 
     def _prepare(self) -> None:

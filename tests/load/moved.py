@@ -68,6 +68,10 @@ class Movement:
         """What has not moved though nothing particular is needed for it."""
         return sorted(name for name, only_when in listed().items() if not only_when and name not in self.seen)
 
+    def rare(self) -> list[str]:
+        """What has moved of that which needs something particular: a fault, a set time."""
+        return sorted(name for name, only_when in listed().items() if only_when and name in self.seen)
+
     def told(self) -> dict[str, Any]:
         """Return how many should have moved and did, and which need something particular."""
         canvases = listed()

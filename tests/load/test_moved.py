@@ -32,5 +32,7 @@ def test_what_needs_something_particular_may_stand_still():
     movement = moved.Movement([], set(moved.listed()) - {"gaps_open", "inbox_parked"})
 
     assert movement.still() == ["gaps_open"]
+    assert "inbox_parked" not in movement.rare()
+    assert "dead_letters_total" in movement.rare()
     assert "STOOD STILL: gaps_open" in moved.sentence(movement)
     assert "inbox_parked" in moved.sentence(movement)
