@@ -3,7 +3,7 @@
 import pytest
 
 from services.routing.catalogue import views
-from services.routing.catalogue.agencies import keep_agencies
+from services.routing.catalogue.agencies import COPIED, keep_agencies, keep_changes
 from services.routing.catalogue.catalogue import CurrentCatalogue
 from services.routing.catalogue.words import choose_language, choose_words
 from services.routing.contract.refusals import ServiceNotFound
@@ -108,3 +108,16 @@ def test_a_change_that_comes_late_changes_nothing(desk):
         keep_agencies(session, [changed(8, "410-555-0108")])
 
     assert phone_of(desk) == "410-555-0109"
+
+
+def test_a_page_of_kbs_changes_fills_the_copy_of_the_directory(desk):
+    article = {"event": "article_published", "data": {"id": "bees", "version": 1}}
+    with desk.store.reading() as session:
+        before = session.execute(COPIED).all()
+
+    with desk.store.transaction() as session:
+        keep_changes(session, [article, {"event": "directory_changed", "data": changed(3, "410-555-0103")}])
+
+    with desk.store.reading() as session:
+        assert (before, session.execute(COPIED).scalars().all()) == ([], ["state-highways"])
+    assert phone_of(desk) == "410-555-0103"

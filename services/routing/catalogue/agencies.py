@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.routing.catalogue.catalogue import AGENCY
 from services.routing.catalogue.entries import store_entries
 from services.routing.catalogue.words import choose_words
+from services.routing.models import CatalogueEntry
 
 PUBLIC = "public"
+# What a file said (version 0) is no copy yet: kb has not been asked.
+COPIED = select(CatalogueEntry.code).where(CatalogueEntry.kind == AGENCY, CatalogueEntry.version > 0)
 
 
 def keep_agencies(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:
@@ -21,6 +25,11 @@ def keep_agencies(session: Session, changes: Iterable[Mapping[str, Any]]) -> Non
     entries = {agency_id: dict(data["entry"]) for agency_id, data in newest.items()}
     versions = {agency_id: data["version"] for agency_id, data in newest.items()}
     store_entries(session, AGENCY, entries, versions)
+
+
+def keep_changes(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:
+    """Keep a page of what kb lists as changed: of that the directory."""
+    keep_agencies(session, [change["data"] for change in changes if change["event"] == "directory_changed"])
 
 
 def agency_from_directory(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Entrypoints of routing: `nameko run services.routing.service:RoutingService`."""
 
+from services.common.copies import CopyOf
 from services.common.peers import Peer
 from services.common.service import Service, configure
 
 configure("routing")
 
+from services.kb import contract as kb
 from services.routing import contract
+from services.routing.catalogue import agencies
 from services.routing.feed.positions import assign_positions
 from services.routing.service.boundaries import Boundaries
 from services.routing.service.desk import CatalogueDesk
@@ -28,3 +31,4 @@ class RoutingService(Services, Work, Oversight, Boundaries, Outside, Feed, Heari
     queues = QueueKeeper()
     geo = Peer("geo")
     intake = Peer("intake")
+    copy_of_kb = CopyOf("kb", kb.LIST_CHANGES, agencies.COPIED, agencies.keep_changes)
