@@ -1,5 +1,6 @@
 """What the cases share of one server in one format: how it is asked, what it offers, requests that were posted."""
 
+import time
 from functools import cached_property
 from http.client import HTTPConnection
 from typing import Any
@@ -11,6 +12,7 @@ from requests.structures import CaseInsensitiveDict
 from tests.open311.replies import Reply
 
 SECONDS = 30
+TRIES, MOST_PAUSE_SECONDS = 4, 5.0
 PERSON = {
     "first_name": "Wilhelmina",
     "last_name": "Quackenbush",
@@ -50,8 +52,13 @@ class World:
         return World(root, self.key, self.form, self.discovery)
 
     def ask(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Send a request."""
-        return self.session.request(method, url, timeout=SECONDS, allow_redirects=False, **options)
+        """Send a request; a server that is too busy is asked again when it says so."""
+        for _ in range(TRIES):
+            answer = self.session.request(method, url, timeout=SECONDS, allow_redirects=False, **options)
+            if answer.status_code != 503 or "Retry-After" not in answer.headers:
+                break
+            time.sleep(min(float(answer.headers["Retry-After"]), MOST_PAUSE_SECONDS))
+        return answer
 
     def get(self, path: str, headers: dict[str, str] | None = None, **arguments: Any) -> Reply:
         """GET something below the endpoint in this world's format."""
