@@ -52,10 +52,10 @@ class World:
         return World(root, self.key, self.form, self.discovery)
 
     def ask(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Send a request; a server that is too busy is asked again when it says so."""
+        """Send a request; a server that is too busy, or that we ask too often, is asked again when it says so."""
         for _ in range(TRIES):
             answer = self.session.request(method, url, timeout=SECONDS, allow_redirects=False, **options)
-            if answer.status_code != 503 or "Retry-After" not in answer.headers:
+            if answer.status_code not in (429, 503) or "Retry-After" not in answer.headers:
                 break
             time.sleep(min(float(answer.headers["Retry-After"]), MOST_PAUSE_SECONDS))
         return answer
