@@ -29,4 +29,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    load.bound_memory()
     sys.exit(main(sys.argv[1:]))

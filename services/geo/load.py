@@ -80,7 +80,6 @@ def main(arguments: list[str]) -> int:
     """Load the named manifests; return when what was activated is active."""
     asked = _parser().parse_args(arguments)
     options = Options(asked.dry_run, asked.draft, asked.strict, asked.at)
-    resource.setrlimit(resource.RLIMIT_DATA, (limits.MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     store = Store(engine_for(settings.database_url("geo"), pool_size=1), "geo")
     try:
         return _load_all(store, asked.manifests, options)
@@ -93,6 +92,11 @@ def main(arguments: list[str]) -> int:
     finally:
         store.engine.dispose()
     return 1
+
+
+def bound_memory() -> None:
+    """Let this process, which does nothing else, fail with a sentence rather than take the machine's memory."""
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,4 +129,5 @@ def _load_all(store: Store, manifests: list[Path], options: Options) -> int:
 
 
 if __name__ == "__main__":
+    bound_memory()
     sys.exit(main(sys.argv[1:]))
