@@ -19,7 +19,7 @@ from services.routing.work.rerouting import Desk
 from tests.routing.sample import a_place
 
 MONDAY = "2026-11-16T15:00:00.000Z"  # ten in the morning in the county
-NUMBER = "4829130757"
+NUMBER = "482-913-0757"
 
 
 def heard(kind: str, number: str = NUMBER, sequence: int = 1, time: str = MONDAY, **data: Any) -> Heard:

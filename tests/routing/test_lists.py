@@ -9,13 +9,13 @@ from services.routing.catalogue.members import set_member
 from services.routing.contract.refusals import NoCallback
 from services.routing.load import load_folder
 from services.routing.work import callbacks, steps
-from services.routing.work.assignments import list_assignments, list_completions, plain_number
+from services.routing.work.assignments import list_assignments, list_completions, written_number
 from services.routing.work.triage import list_triage
 from tests.routing.desk import NUMBER, opened
 from tests.routing.sample import SAMPLE, a_place
 
 ALL = {"status": [], "number": None, "cursor": None, "limit": 50}
-NUMBERS = ["1000000001", "1000000002", "1000000003"]
+NUMBERS = ["100-000-0001", "100-000-0002", "100-000-0003"]
 
 
 def work_of(desk, departments, **wanted):
@@ -48,11 +48,11 @@ def test_work_is_found_by_status_and_number(desk):
     desk.move(steps.accept, number=NUMBERS[1])
 
     assert [item["number"] for item in work_of(desk, None, status=["accepted"])["items"]] == [NUMBERS[1]]
-    assert [item["number"] for item in work_of(desk, None, number="100-000-0003")["items"]] == [NUMBERS[2]]
+    assert [item["number"] for item in work_of(desk, None, number="1000000003")["items"]] == [NUMBERS[2]]
 
 
 def test_a_number_is_read_as_it_is_spoken():
-    assert plain_number("482-913-0757") == "4829130757"
+    assert written_number("482 913 0757") == written_number("4829130757") == "482-913-0757"
 
 
 def test_the_texts_of_completed_work_are_read_in_bulk(desk):

@@ -70,7 +70,7 @@ class Oversight:
         """A supervisor decides."""
         with self.db.transaction() as session:
             standing(session, caller).require("triage.assign")
-            case = cases.lock_case(session, assignments.plain_number(message["number"]))
+            case = cases.lock_case(session, assignments.written_number(message["number"]))
 
             def decide() -> dict[str, Any]:
                 desk = Desk(session, self.catalogue.get(session), actor(caller))
@@ -89,7 +89,7 @@ class Oversight:
     @answers(contract.DONE_CALLBACK)
     def done_callback(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """The resident has been called."""
-        number = assignments.plain_number(message["number"])
+        number = assignments.written_number(message["number"])
         with self.db.transaction() as session:
             standing(session, caller).require("callback.done")
             if cases.lock_case(session, number) is None:

@@ -89,15 +89,16 @@ def _filtered(wanted: dict[str, Any], departments: Sequence[str] | None) -> Any:
     if wanted["status"]:
         query = query.where(Assignment.status.in_(wanted["status"]))
     if wanted["number"]:
-        query = query.where(Assignment.number == plain_number(wanted["number"]))
+        query = query.where(Assignment.number == written_number(wanted["number"]))
     if wanted["cursor"]:
         query = query.where(Assignment.id < wanted["cursor"])
     return query
 
 
-def plain_number(number: str) -> str:
-    """A request's number as it is kept: without the dashes and spaces with which it is spoken."""
-    return "".join(sign for sign in number if sign.isalnum())
+def written_number(number: str) -> str:
+    """A request's number as intake writes it, 482-913-0757, in whatever spacing it was spoken."""
+    digits = "".join(sign for sign in number if sign.isalnum())
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
 
 
 def list_completions(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
