@@ -1,6 +1,7 @@
 """The pieces contracts are made of: messages, fields, calls and events, as plain data on marshmallow."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,15 +11,28 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 from services.common.clock import instant_text
 from services.common.errors import InvalidInput
 
+# What is found in words before everybody reads them (services.common.redaction), by kind.
+PERSONAL_DATA = ("email", "card", "identity_number", "phone", "plate", "address", "name")
 
-class Message(Schema):
+
+class Plain(Schema):
+    """What is read member by member: `items`, `keys` and `values` of a dict are members here and never its methods."""
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Return a member; a dict that has it not has nothing of this name."""
+        if isinstance(obj, Mapping):
+            return obj.get(attr, default)
+        return super().get_attribute(obj, attr, default)
+
+
+class Message(Plain):
     """What a caller sends: members that the schema does not know are refused."""
 
     class Meta:
         unknown = RAISE
 
 
-class Answer(Schema):
+class Answer(Plain):
     """What a service returns: a reader ignores members that it does not know."""
 
     class Meta:
@@ -34,6 +48,14 @@ class EventData(Answer):
     def event_name(cls) -> str:
         """The class name in snake case, past tense: RequestOpened → request_opened."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class ErasureConfirmed(EventData):
+    """This service has erased a person: rows that it emptied, by table, and how many still hold something."""
+
+    erasure = fields.String(required=True)
+    emptied = fields.Dict(required=True)
+    remaining = fields.Integer(required=True)
 
 
 class Nothing(Message):

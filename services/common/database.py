@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -51,6 +52,14 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def database_now(session: Session) -> datetime:
+    """The instant on the database's own clock, which all processes share: deadlines are compared with it."""
+    if session.get_bind().dialect.name == "postgresql":
+        return session.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
+    written = session.execute(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")).scalar_one()
+    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
 class Store:
     """Opens transactions on one engine; knows who wants to be woken after a commit that said something."""
 
@@ -59,6 +68,7 @@ class Store:
         self.info = {"service": service}
         self.on_postgresql = engine.dialect.name == "postgresql"
         self.wake: Callable[[], None] = lambda: None
+        self.before_commit: Callable[[Session], None] = lambda session: None
         self.relay_is_here = False
         self._writing = engine.execution_options(writes=True)
         # A reader sees each statement's own moment anyway: without BEGIN and ROLLBACK it asks once, not three times.
@@ -69,6 +79,7 @@ class Store:
         """Yield a session; commit at the end, roll back on an error, wake the relay when events were said."""
         with _guarded(), self._session(self._writing) as session, session.begin():
             yield session
+            self.before_commit(session)
             if session.info.get("said") and self.on_postgresql and not self.relay_is_here:
                 session.execute(text(WAKE_OTHERS))
         if session.info.get("said"):

@@ -51,14 +51,22 @@ class Ear(Entrypoint):
         """Whether events arrive: the queue is declared, bound and consumed; true of a service that hears nothing."""
         return not self.hears or self.link.connected
 
-    def _consume(self, channel: Any) -> None:
+    def declare(self, channel: Any) -> None:
+        """Declare the queue and what is bound to it."""
         topology.declare(channel)
+
+    def read(self, message: Any) -> Any:
+        """Return what a message says; Unreadable sends it to the dead letters."""
+        return envelope.read(message.body)
+
+    def _consume(self, channel: Any) -> None:
+        self.declare(channel)
         channel.basic_qos(0, MOST_AT_ONCE, False)
         channel.basic_consume(self.queue, consumer_tag="inbox", callback=self._arrive)
 
     def _arrive(self, message: Any) -> None:
         try:
-            self._arrived.append((message, envelope.read(message.body)))
+            self._arrived.append((message, self.read(message)))
         except envelope.Unreadable:
             dead_letters_total.inc()
             log.error("an unreadable message went to the dead letters")

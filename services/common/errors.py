@@ -1,5 +1,6 @@
 """The one tree of refusals: raised by rules, carried over RPC, shown as RFC 9457 problem+json by the gateway."""
 
+from types import ModuleType
 from typing import Any, ClassVar
 
 
@@ -100,6 +101,12 @@ def all_refusals(root: type[Refusal] = Refusal) -> dict[str, type[Refusal]]:
     for child in root.__subclasses__():
         found.update(all_refusals(child))
     return found
+
+
+def all_in(module: ModuleType) -> tuple[type[Refusal], ...]:
+    """Return the refusals that a module of a contract defines, in their order."""
+    found = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Refusal)]
+    return tuple(refusal for refusal in found if refusal.__module__ == module.__name__)
 
 
 def refusal_from(message: dict[str, Any]) -> Refusal:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -41,7 +42,7 @@ class Wanted:
     message: dict[str, Any]
     answer: dict[str, Any] | None
 
-    @property
+    @cached_property
     def digest(self) -> str | None:
         """The key as it is stored: hashed together with the call and who calls, or None."""
         key = self.message.get("idempotency_key")
@@ -49,7 +50,7 @@ class Wanted:
         said = f"{self.call}\n{who}\n{key}"
         return hashlib.sha256(said.encode()).hexdigest() if key else None
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The digest of the body."""
         body = {name: value for name, value in self.message.items() if name != "idempotency_key"}

@@ -1,6 +1,6 @@
 """Metrics of one process in one Prometheus registry; base units, few label values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -23,16 +23,6 @@ def histogram(name: str, help: str, labels: Sequence[str] = (), buckets: Sequenc
     return Histogram(name, help, labels, buckets=buckets, registry=REGISTRY)
 
 
-_before_scrape: list[Callable[[], None]] = []
-
-
-def refresh_with(function: Callable[[], None]) -> None:
-    """Have a function set its gauges each time the metrics are read."""
-    _before_scrape.append(function)
-
-
 def exposition() -> bytes:
     """Return the registry in Prometheus text format."""
-    for refresh in _before_scrape:
-        refresh()
     return generate_latest(REGISTRY)

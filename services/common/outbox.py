@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, MetaData, String, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.common import clock, envelope, logs
@@ -36,12 +35,6 @@ SEQUENCES = Table(
 )
 
 
-def upsert(session: Session, table: Table) -> Any:
-    """Return an INSERT that knows ON CONFLICT, in the dialect of the session's database."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
-
-
 UNPUBLISHED = select(OUTBOX).where(OUTBOX.c.published_at.is_(None)).order_by(OUTBOX.c.id).limit(bindparam("most"))
 PUBLISHED = update(OUTBOX).where(OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
 PUBLISHED = PUBLISHED.values(published_at=bindparam("now"))
@@ -65,6 +58,7 @@ def say(session: Session, events: Sequence[Event]) -> None:
         rows.append(_row(said, last[said.subject], body, now))
     run(session, plain_insert(OUTBOX), rows)
     session.info["said"] = True
+    session.info.setdefault("subject", events[0].subject)
 
 
 def _advance(session: Session, counts: Counter[str]) -> dict[str, int]:

@@ -21,3 +21,12 @@ class Pace:
         while not until() and (left := self._last + self.seconds - clock.monotonic_seconds()) > 0:
             eventlet.sleep(min(left, LOOK_SECONDS))
         self._last = clock.monotonic_seconds()
+
+
+def keep_step(began: float, seconds: float) -> None:
+    """Wait for the end of the step, of so many seconds from `began`, in which this moment lies.
+
+    How long the work took is not seen from outside, unless it crosses into another step.
+    """
+    passed = clock.monotonic_seconds() - began
+    eventlet.sleep(seconds - passed % seconds)

@@ -6,7 +6,7 @@ import uuid
 from amqp import Message
 from kombu import Connection
 
-from services.common import caller, clock, settings, topology, wire
+from services.common import caller, clock, settings, wire
 from services.common.confirms import put_on_wire
 from services.common.errors import NotFound, Refusal
 
@@ -39,7 +39,7 @@ def main() -> int:
     uri = settings.required("HUB311_AMQP_URI", "amqp://user:password@host:port/vhost")
     secret = bytes.fromhex(settings.required("HUB311_SECRET", "the secret that the services share"))
     failed = 0
-    for service, _ in topology.contracts():
+    for service, _ in settings.contracts():
         try:
             print(f"{service}: {call(uri, secret, service, 'rebuild_copies')['copied']} entries copied")
         except NotFound:

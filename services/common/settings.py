@@ -1,9 +1,12 @@
 """Settings of one process, read once from the environment; a missing one stops the start and names itself."""
 
+import importlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 SECRET = "at least 32 hexadecimal characters; signs what services tell each other"
 SERVICES_ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +29,12 @@ class SettingSenseless(SystemExit):
 def service_names() -> list[str]:
     """Return the services that exist: the folders beside common that hold a service."""
     return sorted(p.parent.name for p in SERVICES_ROOT.glob("*/service*") if p.parent.name != "common")
+
+
+def contracts() -> Iterator[tuple[str, ModuleType]]:
+    """Yield each service's name and contract."""
+    for name in service_names():
+        yield name, importlib.import_module(f"services.{name}.contract")
 
 
 def required(name: str, what: str) -> str:
@@ -79,11 +88,12 @@ def read(service: str) -> Settings:
         database_url=database_url(service),
         http_address=required(f"HUB311_HTTP_{service.upper()}", "host:port for health, metrics and the door"),
         secret=bytes.fromhex(secret),
-        workers=_count("HUB311_WORKERS", 20),
+        workers=count("HUB311_WORKERS", 20),
     )
 
 
-def _count(name: str, default: int) -> int:
+def count(name: str, default: int) -> int:
+    """Return a setting that is a number above 0."""
     text = os.environ.get(name) or str(default)
     if not text.isdecimal() or int(text) < 1:
         raise SettingSenseless(name, "a number above 0")

@@ -17,15 +17,24 @@ def run(session: Session, statement: Executable, values: Rows | None = None) -> 
     return session.connection().execute(statement, values)
 
 
+def upsert(session: Session, table: Table) -> Any:
+    """Return an INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    return _insert_in(session.get_bind().dialect.name)(table)
+
+
+def _insert_in(dialect: str) -> Insert:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
 def per_dialect(build: Callable[..., Any]) -> Callable[..., Any]:
     """Let `build(insert, *what)` be asked for as `(session, *what)` and run once for each dialect and `what`.
 
-    `insert` makes an INSERT that knows ON CONFLICT, in the dialect of the session's database.
+    `insert` is the dialect's own, which knows ON CONFLICT.
     """
 
     @cache
     def built(dialect: str, *what: Any) -> Any:
-        return build(postgresql.insert if dialect == "postgresql" else sqlite.insert, *what)
+        return build(_insert_in(dialect), *what)
 
     @wraps(build)
     def find(session: Session, *what: Any) -> Any:

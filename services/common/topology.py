@@ -1,9 +1,6 @@
 """Which exchanges, queues and bindings exist: made from the contracts, declared by whoever starts first."""
 
-import importlib
 import sys
-from collections.abc import Iterator
-from types import ModuleType
 
 from kombu import Connection, Exchange, Queue
 from kombu.transport.base import StdChannel
@@ -13,12 +10,6 @@ from services.common import settings
 UNROUTED = "hub311.unrouted"
 DEAD = "hub311.dead"
 DELIVERY_LIMIT = 100
-
-
-def contracts() -> Iterator[tuple[str, ModuleType]]:
-    """Yield each service's name and contract."""
-    for name in settings.service_names():
-        yield name, importlib.import_module(f"services.{name}.contract")
 
 
 def exchange_of(service: str) -> str:
@@ -33,8 +24,10 @@ def inbox_of(service: str) -> str:
 
 def unheard(source: str) -> frozenset[str]:
     """Return the events that no contract hears: they are for whoever binds a queue of the county's own."""
-    heard = {event for _, contract in contracts() for event in getattr(contract, "HEARS", {}).get(source, ())}
-    said = {event.event_name() for name, contract in contracts() if name == source for event in contract.EVENTS}
+    heard = {event for _, contract in settings.contracts() for event in getattr(contract, "HEARS", {}).get(source, ())}
+    said = {
+        event.event_name() for name, contract in settings.contracts() if name == source for event in contract.EVENTS
+    }
     return frozenset() if "#" in heard else frozenset(said - heard)
 
 
@@ -52,11 +45,11 @@ def quorum(name: str, **limits: object) -> Queue:
 def declare(channel: StdChannel) -> None:
     """Declare every exchange, inbox and binding that the contracts name; safe to repeat."""
     _declare_safety_nets(channel)
-    for service, contract in contracts():
+    for service, contract in settings.contracts():
         Exchange(exchange_of(service), type="topic", durable=True)(channel).declare()
         if getattr(contract, "HEARS", None):
             quorum(inbox_of(service))(channel).queue_declare()
-    for service, contract in contracts():
+    for service, contract in settings.contracts():
         for source, names in getattr(contract, "HEARS", {}).items():
             Exchange(exchange_of(source), type="topic", durable=True)(channel).declare()
             for name in names:

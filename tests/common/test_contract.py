@@ -102,5 +102,13 @@ def test_a_time_is_shown_in_utc(instant):
     assert dump(Shown, {"at": instant}) == {"at": "2026-11-20T15:00:00.000Z"}
 
 
+@pytest.mark.parametrize("name", ["items", "keys", "values"])
+def test_a_member_is_left_out_when_it_is_not_there_also_one_that_is_called_like_a_method_of_dicts(name):
+    listing = type("Listing", (Answer,), {name: fields.List(fields.String())})
+
+    assert dump(listing, {}) == {}
+    assert dump(listing, {name: ["a"]}) == {name: ["a"]}
+
+
 def test_a_reader_ignores_members_that_it_does_not_know():
     assert load(Shown, {"at": None, "colour": "red"}) == {"at": None}

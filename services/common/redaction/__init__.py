@@ -1,0 +1,1 @@
+"""Personal data in words that everybody will read: found, named by its kind, and blotted out."""
