@@ -136,6 +136,15 @@ def test_a_county_that_cannot_be_is_refused(tmp_path, fips, reason):
         write_manifest(fips, str(folder), tmp_path / "x.toml", str)
 
 
+USAGE = {"nothing": ([], 2, "usage:"), "a folder that is not there": (["24031", "/nowhere"], 1, "no folder /nowhere")}
+
+
+@pytest.mark.parametrize(("words", "status", "said"), USAGE.values(), ids=USAGE)
+def test_the_command_says_what_is_wrong(here, capsys, words, status, said):
+    assert county.main(words) == status
+    assert said in capsys.readouterr().err
+
+
 def test_a_source_without_counties_is_refused(tmp_path):
     with pytest.raises(LayerUnusable, match="no file tl_"):
         write_manifest(FIPS, str(tmp_path), tmp_path / "x.toml", str)

@@ -134,6 +134,83 @@ def test_a_link_in_an_archive_is_refused(tmp_path):
         read(tmp_path / "a.zip")
 
 
+def test_an_archive_of_too_many_parts_is_refused(tmp_path):
+    parts = {f"{number}.txt": b"" for number in range(limits.MOST_PARTS + 1)}
+
+    with pytest.raises(LayerUnusable, match="1001 parts, more than 1000"):
+        read(an_archive(tmp_path / "a.zip", parts))
+
+
+def test_an_encrypted_archive_is_refused(tmp_path):
+    content = bytearray(an_archive(tmp_path / "a.zip", {"a.geojson": GOOD}).read_bytes())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(content)
+
+    with pytest.raises(LayerUnusable, match="is encrypted"):
+        read(tmp_path / "a.zip")
+
+
+SIZES = {"one part": ({"a.geojson": 3}, "a.geojson unpacks to more than 2 MB"),
+         "all together": ({"a.shp": 1.2, "a.dbf": 1.2}, "The archive unpacks to more than 2 MB")}  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "reason"), SIZES.values(), ids=SIZES)
+def test_an_archive_that_is_too_large_unpacked_is_refused(tmp_path, monkeypatch, parts, reason):
+    monkeypatch.setattr(limits, "LARGEST_UNPACKED", 2 * limits.MEGABYTE)
+    content = {name: bytes(int(size * limits.MEGABYTE)) for name, size in parts.items()}
+
+    with pytest.raises(LayerUnusable, match=reason):
+        read(an_archive(tmp_path / "a.zip", content))
+
+
+def test_one_of_several_layers_of_an_archive_is_read_by_its_name(tmp_path):
+    other = a_file([a_feature("2", [square(-77.2, 39.0, -77.1, 39.1)])])
+    path = an_archive(tmp_path / "a.zip", {"a.geojson": GOOD, "b.geojson": other})
+
+    assert read(path, wanted=Wanted(layer="b"))[0][0].code == "2"
+
+
+TOO_MUCH = {
+    "features": ("MOST_FEATURES", "2 features, more than 1"),
+    "vertices": ("MOST_VERTICES", "vertices, more than 1"),
+}
+
+
+@pytest.mark.parametrize(("limit", "reason"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_a_layer_above_a_limit_is_refused(tmp_path, monkeypatch, limit, reason):
+    monkeypatch.setattr(limits, limit, 1)
+    two = [a_feature(code, [square(-77.2, 39.0, -77.1, 39.1)]) for code in "12"]
+    (tmp_path / "a.geojson").write_bytes(a_file(two))
+
+    with pytest.raises(LayerUnusable, match=reason):
+        read(tmp_path / "a.geojson")
+
+
+def test_a_choice_by_a_column_that_is_not_there_names_those_that_are(tmp_path):
+    (tmp_path / "a.geojson").write_bytes(GOOD)
+
+    with pytest.raises(LayerUnusable, match="no column STATEFP to choose by; there are code, name"):
+        read(tmp_path / "a.geojson", wanted=Wanted(where={"STATEFP": "24"}))
+
+
+def test_a_number_chooses_too(tmp_path):
+    features = [a_feature(code, [square(-77.2, 39.0, -77.1, 39.1)]) for code in "12"]
+    for number, feature in enumerate(features):
+        feature["properties"]["state"] = number
+    (tmp_path / "a.geojson").write_bytes(a_file(features))
+
+    assert [f.code for f in read(tmp_path / "a.geojson", wanted=Wanted(where={"STATE": 1}))[0]] == ["2"]
+
+
+def test_a_date_is_text(tmp_path):
+    feature = a_feature("1", [square(-77.2, 39.0, -77.1, 39.1)])
+    feature["properties"]["opened"] = "2015-06-01"
+    (tmp_path / "a.geojson").write_bytes(a_file([feature]))
+
+    assert read(tmp_path / "a.geojson")[0][0].properties["opened"].startswith("2015-06-01")
+
+
 def test_an_archive_that_lies_about_its_size_is_stopped_while_it_is_unpacked(tmp_path):
     content = bytearray(an_archive(tmp_path / "a.zip", {"a.geojson": bytes(80 * limits.MEGABYTE)}).read_bytes())
     size = (80 * limits.MEGABYTE).to_bytes(4, "little")
@@ -251,6 +328,25 @@ def test_a_url_is_refused_with_a_reason(tricky, monkeypatch, path, reason):
 
     with pytest.raises(LayerUnusable, match=reason):
         read(tricky + path)
+
+
+def test_a_download_that_takes_too_long_is_given_up(tricky, monkeypatch):
+    monkeypatch.setattr(limits, "DOWNLOAD_SECONDS", -1)
+
+    with pytest.raises(LayerUnusable, match="takes longer"):
+        read(tricky + "/large")
+
+
+GONE = {
+    "nobody who listens": ("http://127.0.0.1:9/a.geojson", "cannot be fetched"),
+    "a host that is not known": ("http://nowhere.invalid/a.geojson", "is not known|cannot be fetched"),
+}
+
+
+@pytest.mark.parametrize(("url", "reason"), GONE.values(), ids=GONE)
+def test_a_url_where_nothing_is_is_refused(url, reason):
+    with pytest.raises(LayerUnusable, match=reason):
+        read(url)
 
 
 HOPS = {

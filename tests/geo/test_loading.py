@@ -12,7 +12,7 @@ from services.geo.layers.features import LayerUnusable
 from services.geo.layers.loading import Options
 from services.geo.load import load, main
 from services.geo.models import FeatureRow, Layer, Replica
-from tests.geo.county import a_feature, a_file
+from tests.geo.county import a_feature, a_file, square
 from tests.geo.layer_files import write_county
 
 ALL = {"limit": 250}
@@ -192,6 +192,73 @@ def test_the_command_says_what_is_wrong_and_fails(database, tmp_path, monkeypatc
     assert "manifest.toml" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([])
+
+
+ENTRIES = {
+    "areas of a county that is not there": ("within_county = true", "within_county needs a county layer"),
+    "a code in two files": ('files = ["a.geojson", "b.geojson"]', "A code stands in more than one of the files"),
+}
+
+
+@pytest.mark.parametrize(("line", "reason"), ENTRIES.values(), ids=ENTRIES)
+def test_an_entry_that_cannot_be_read_is_refused_with_a_reason(database, tmp_path, line, reason):
+    for name in "ab":
+        (tmp_path / f"{name}.geojson").write_bytes(a_file([a_feature("1", [square(-77.2, 39.0, -77.1, 39.1)])]))
+    file = "" if "files" in line else 'file = "a.geojson"\n'
+    (tmp_path / "m.toml").write_text(f'[[layer]]\nkind = "park"\n{file}{line}\n')
+
+    with pytest.raises(LayerUnusable, match=reason):
+        quietly(database, tmp_path / "m.toml")
+
+
+ELSEWHERE = a_file([a_feature("1", [square(10.0, 50.0, 10.1, 50.1)])])
+
+
+CUT = "within_county = true"
+AWAY = {
+    "beside it": (ELSEWHERE, "", "Nothing of the layer lies in the county"),
+    "far from it when it is cut out": (ELSEWHERE, CUT, "has no features"),
+    "at its line when it is cut out": (
+        a_file([a_feature("1", [square(-77.0995, 39.0, -77.0992, 39.1)])]), CUT, "Nothing of the layer lies in the"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "line", "reason"), AWAY.values(), ids=AWAY)
+def test_a_layer_that_lies_outside_its_county_is_refused(database, tmp_path, content, line, reason):
+    quietly(database, write_county(tmp_path))
+    (tmp_path / "away.geojson").write_bytes(content)
+    (tmp_path / "m.toml").write_text(f'[[layer]]\nkind = "park"\nfile = "away.geojson"\n{line}\n')
+
+    with pytest.raises(LayerUnusable, match=rf"away\.geojson: .*{reason}"):
+        quietly(database, tmp_path / "m.toml")
+
+
+def test_a_layer_that_may_be_empty_is_left_out_where_it_has_nothing(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+    (tmp_path / "away.geojson").write_bytes(ELSEWHERE)
+    lines = 'kind = "park"\nfile = "away.geojson"\nwithin_county = true\nmay_be_empty = true'
+    (tmp_path / "m.toml").write_text(f"[[layer]]\n{lines}\n")
+
+    quietly(database, tmp_path / "m.toml")
+
+    assert "park" not in {item["kind"] for item in listed(database)}
+
+
+def test_what_should_be_looked_at_is_refused_where_that_is_wished(database, tmp_path):
+    quietly(database, write_county(tmp_path))
+    (tmp_path / "m.toml").write_text('[[layer]]\nkind = "service_area"\nfile = "a.geojson"\n')
+    (tmp_path / "a.geojson").write_bytes(a_file([a_feature("1", [square(-77.2, 39.0, -77.19, 39.01)])]))
+
+    with pytest.raises(LayerUnusable, match="gaps"):
+        load(database, tmp_path / "m.toml", lambda line: None, Options(strict=True))
+
+
+def test_a_county_that_is_not_in_its_file_is_refused(database, tmp_path):
+    (tmp_path / "a.geojson").write_bytes(a_file([a_feature("1", [square(-77.2, 39.0, -77.1, 39.1)])]))
+    (tmp_path / "m.toml").write_text('[[layer]]\nkind = "county"\nfile = "a.geojson"\nown = "2"\n')
+
+    with pytest.raises(LayerUnusable, match="there is no 2, which is said to be the county itself"):
+        quietly(database, tmp_path / "m.toml")
 
 
 def test_a_large_layer_gets_more_time_before_it_holds(database, tmp_path, monkeypatch):

@@ -66,6 +66,10 @@ UNUSABLE = {
     "a box of three numbers": (LAYER + "box = [-77.2, 39.0, -77.1]", "box is not"),
     "a switch that is text": (LAYER + 'merge = "yes"', "merge is neither"),
     "fields of areas": (LAYER + 'fields = { street = "x" }', "for roads and addresses"),
+    "no files at all": ('[[layer]]\nkind = "park"\nfiles = []\n', "no file and no url"),
+    "conditions that are no table": (LAYER + 'where = "x"', "where is no table"),
+    "fields that are no table": (LAYER + 'fields = "x"', "fields and owners are tables"),
+    "a licence of numbers": (LAYER + "encoding = 8", "encoding is no text"),
     "a jurisdiction with spaces": (LAYER + 'jurisdiction_id = "a b"', "jurisdiction_id"),
 }
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.database import Store
-from services.common.outbox import upsert
+from services.common.statements import upsert
 from services.geo.models import Replica
 
 LIVE_SECONDS = 30  # a replica that has not reported for so long is gone
