@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.common.envelope import Event
 from services.common.ids import uuid7
-from services.common.outbox import say, upsert
+from services.common.outbox import say
+from services.common.statements import upsert
 from services.kb.models import Gap
 
 MOST_OPEN = 20_000  # a flood of nonsense must not fill the disk

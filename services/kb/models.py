@@ -157,3 +157,40 @@ class ArticleUse(Base):
     used_at: Mapped[datetime]
     then_request: Mapped[bool]
     __table_args__ = (Index("article_uses_article", "article_id", "used_at"),)
+
+
+class StaffEntry(Base):
+    """Somebody who works in a unit of a department."""
+
+    __tablename__ = "staff"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    department: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(120))
+    programmes: Mapped[list[Any]]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    room: Mapped[str | None] = mapped_column(String(60))
+    languages: Mapped[list[Any]]
+    __table_args__ = (Index("staff_unit", "department", "unit", "id"),)
+
+
+class StaffWord(Base):
+    """A word by which somebody is found."""
+
+    __tablename__ = "staff_words"
+    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    __table_args__ = (Index("staff_words_staff", "staff_id"),)
+
+
+class StaffUnit(Base):
+    """What a unit allows callers to be told of its people, and whom to name instead."""
+
+    __tablename__ = "staff_units"
+    department: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    tell: Mapped[list[Any]]
+    instead: Mapped[str | None] = mapped_column(String(40))

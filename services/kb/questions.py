@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.common.outbox import upsert
+from services.common.statements import upsert
 from services.kb.gaps import count_gap
 from services.kb.models import SearchCount
 from services.kb.words import clean_text, fold_text

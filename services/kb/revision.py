@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.common.outbox import upsert
+from services.common.statements import upsert
 from services.kb.models import Revision
 
 ONLY = 1

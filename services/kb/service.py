@@ -5,14 +5,14 @@ from typing import Any
 from eventlet import tpool
 from sqlalchemy import select
 
-from services.common import clock
+from services.common import clock, erasing, outbox
 from services.common.caller import Caller
 from services.common.copies import CopyOf
 from services.common.handlers import hear
 from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.common.timers import timer
-from services.kb import changes, contract, copies, drafts, editing, replies, uses
+from services.kb import changes, contract, copies, drafts, editing, replies, staff, uses
 from services.kb.articles import list_articles, read_article
 from services.kb.material import build_search
 from services.kb.models import CatalogueCopy
@@ -114,6 +114,32 @@ class KbService(Service):
         with self.db.transaction() as session:
             return editing.publish(session, message, editing.editor(caller, message))
 
+    @answers(contract.FIND_STAFF)
+    def find_staff(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return people of the county's units, with what callers may be told."""
+        with self.db.reading() as session:
+            staff.require_staff(session, caller)
+            return staff.find(session, message)
+
+    @answers(contract.SET_STAFF_MEMBER)
+    def set_staff_member(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Write somebody down."""
+        with self.db.transaction() as session:
+            return staff.keep(session, message, caller)
+
+    @answers(contract.END_STAFF_MEMBER)
+    def end_staff_member(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Forget somebody who works there no longer."""
+        with self.db.transaction() as session:
+            staff.end(session, message["id"], caller)
+        return {}
+
+    @answers(contract.SET_STAFF_UNIT)
+    def set_staff_unit(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Write down what a unit allows callers to be told."""
+        with self.db.transaction() as session:
+            return staff.keep_unit(session, message, caller)
+
     @hear("routing", "catalogue_changed")
     def hear_catalogue(self, session: Any, events: Any) -> None:
         """Keep the service types and departments that search names."""
@@ -134,6 +160,10 @@ class KbService(Service):
 
     @hear("intake", "person_erased")
     def hear_erasures(self, session: Any, events: Any) -> None:
-        """Remove what points to the contacts of a person who was erased."""
+        """Let nothing point to the contacts of a person who was erased, and say so."""
         for event in events:
-            uses.forget_contacts(session, event.data.get("contacts", []))
+            contacts = event.data["contacts"]
+            emptied = erasing.erase(session, (), {"contacts": contacts, "numbers": event.data["numbers"]})
+            emptied["article_uses"] = uses.forget_contacts(session, contacts)
+            left = uses.count_of(session, contacts)
+            outbox.say(session, [erasing.confirmation(event.data["erasure"], emptied, left)])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from services.common.ids import uuid7
 from services.kb.models import ArticleUse
 
 REQUEST = "request"
@@ -28,6 +29,17 @@ def note_uses(session: Session, data: dict[str, Any], moment: datetime) -> int:
     return len(articles)
 
 
-def forget_contacts(session: Session, contact_ids: list[str]) -> None:
-    """Remove what points to these contacts, whose person was erased."""
-    session.execute(delete(ArticleUse).where(ArticleUse.contact_id.in_(contact_ids)))
+def forget_contacts(session: Session, contact_ids: list[str]) -> int:
+    """Let nothing point to these contacts, whose person was erased; that an article answered somebody still counts."""
+    known = select(ArticleUse.contact_id).where(ArticleUse.contact_id.in_(contact_ids)).distinct()
+    uses = 0
+    for contact in session.execute(known).scalars().all():
+        nobody = update(ArticleUse).where(ArticleUse.contact_id == contact).values(contact_id=uuid7())
+        uses += session.execute(nobody).rowcount  # type: ignore[attr-defined]
+    return uses
+
+
+def count_of(session: Session, contact_ids: list[str]) -> int:
+    """Return how many uses point to these contacts."""
+    query = select(func.count()).select_from(ArticleUse).where(ArticleUse.contact_id.in_(contact_ids))
+    return session.execute(query).scalar_one()

@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import socket
 import subprocess
 import sys
 import time
@@ -14,11 +13,12 @@ from pathlib import Path
 from kombu import Connection, Exchange, Queue
 from nameko.standalone.rpc import ClusterRpcClient
 
+from deploy import ports
+from deploy.places import PROJECT
 from services.common import caller as callers
 from services.common.caller import Caller
 
 START_SECONDS = 20
-PROJECT = Path(__file__).parents[2]
 SECRET = "5a" * 32
 
 
@@ -32,20 +32,13 @@ def wait_for(condition, what, seconds=START_SECONDS):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
-def free_port():
-    """A port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 class RunningKb:
     """Runs the service; `call(name, message)` returns its answer or raises RemoteError."""
 
     def __init__(self, amqp_uri, database_url, log):
         self.amqp_uri = amqp_uri
         self.log = log
-        self.address = f"127.0.0.1:{free_port()}"
+        self.address = f"127.0.0.1:{ports.find_free_port()}"
         self.environment = os.environ | {
             "HUB311_AMQP_URI": amqp_uri,
             "HUB311_DATABASE_KB": database_url,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.kb.articles import read_article
+from services.kb.articles import list_articles, read_article
 from services.kb.contract import ArticleNotFound, DraftNotFound, SourceTextMissing
 from services.kb.drafts import publish_draft, save_draft
 from services.kb.publishing import Publisher, Writing, publish_text
@@ -105,6 +105,18 @@ def test_publishing_a_draft_shows_it_and_removes_it(store):
     assert read(store)["department"] == "libraries"
     with pytest.raises(DraftNotFound), store.transaction() as session:
         publish_draft(session, ("library-card", "en"), EDITOR)
+
+
+def test_articles_are_listed_in_a_language_or_in_that_of_their_source(store):
+    publish(store, ENGLISH, SPANISH, replace(ENGLISH, article_id="museum-pass"), NEWER)
+
+    with store.reading() as session:
+        first = list_articles(session, "es", "", 1)
+        second = list_articles(session, "es", first["next"], 1)
+
+    shown = [(item["id"], item["language"], item["version"]) for item in first["items"] + second["items"]]
+    assert shown == [("library-card", "es", 2), ("museum-pass", "en", 1)]
+    assert second["next"] is None
 
 
 def test_a_version_that_never_was_is_not_found(store):

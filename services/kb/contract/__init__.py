@@ -1,9 +1,15 @@
 """All that others may import of kb: its calls, its events, its refusals and what it hears."""
 
 from services.common.changes import LIST_CHANGES
-from services.common.contract import Call
-from services.kb.contract import answers, articles, directory, events, gaps
-from services.kb.contract.refusals import AgencyNotFound, ArticleNotFound, DraftNotFound, SourceTextMissing
+from services.common.contract import Call, Nothing
+from services.kb.contract import answers, articles, directory, events, gaps, staff
+from services.kb.contract.refusals import (
+    AgencyNotFound,
+    ArticleNotFound,
+    DraftNotFound,
+    SourceTextMissing,
+    StaffNotFound,
+)
 
 FIND_ANSWERS = Call("find_answers", answers.Question, answers.FoundAnswers)
 READ_ARTICLE = Call("read_article", articles.OneArticle, articles.ArticleView)
@@ -14,6 +20,10 @@ FIND_FACILITIES = Call("find_facilities", directory.FacilityWish, directory.Faci
 LIST_GAPS = Call("list_gaps", gaps.GapsWanted, gaps.GapList)
 DRAFT_ARTICLE = Call("draft_article", articles.Writing, articles.DraftView, writes=True)
 PUBLISH_ARTICLE = Call("publish_article", articles.Publication, articles.Published, writes=True)
+FIND_STAFF = Call("find_staff", staff.StaffWanted, staff.StaffPage)
+SET_STAFF_MEMBER = Call("set_staff_member", staff.StaffMember, staff.StaffView, writes=True)
+END_STAFF_MEMBER = Call("end_staff_member", staff.OneStaffMember, Nothing, writes=True)
+SET_STAFF_UNIT = Call("set_staff_unit", staff.UnitRule, staff.UnitView, writes=True)
 
 CALLS = (
     FIND_ANSWERS,
@@ -26,10 +36,14 @@ CALLS = (
     LIST_GAPS,
     DRAFT_ARTICLE,
     PUBLISH_ARTICLE,
+    FIND_STAFF,
+    SET_STAFF_MEMBER,
+    END_STAFF_MEMBER,
+    SET_STAFF_UNIT,
 )
 EVENTS = events.EVENTS
 HEARS = {
     "intake": ("contact_logged", "person_erased"),
     "routing": ("catalogue_changed", "members_changed"),
 }
-REFUSALS = (ArticleNotFound, DraftNotFound, AgencyNotFound, SourceTextMissing)
+REFUSALS = (ArticleNotFound, DraftNotFound, AgencyNotFound, SourceTextMissing, StaffNotFound)

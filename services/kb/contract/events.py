@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from services.common.contract import Answer, EventData
+from services.common.contract import Answer, ErasureConfirmed, EventData
 
 
 class ArticlePublished(EventData):
@@ -55,4 +55,4 @@ class GapClosed(EventData):
     answer_id = fields.String(required=True)
 
 
-EVENTS = (ArticlePublished, DirectoryChanged, GapOpened, GapClosed)
+EVENTS = (ArticlePublished, DirectoryChanged, GapOpened, GapClosed, ErasureConfirmed)

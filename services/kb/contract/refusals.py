@@ -15,5 +15,9 @@ class AgencyNotFound(NotFound):
     """The directory has no such entry."""
 
 
+class StaffNotFound(NotFound):
+    """The directory of staff has nobody of this id."""
+
+
 class SourceTextMissing(Conflict):
     """The article has no English text yet: publish that before a translation."""
