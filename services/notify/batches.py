@@ -95,6 +95,27 @@ def write_manifest(folder: Path, batch_id: str, state: str, letters: Sequence[Ma
             _write_both(place, batch_id, state, letters)
 
 
+def withdraw_letters(folder: Path, batch_id: str, ids: Sequence[str], letters: Sequence[Mapping[str, Any]]) -> None:
+    """Delete letters and write the manifest without them, in the state in which it is; `letters` are those that stay.
+
+    What the printer has fetched already is out of our hands; who asks for the folder again finds less.
+    """
+    place = folder / batch_id
+    if not place.is_dir():
+        return
+    with _alone_in(place):
+        for message_id in ids:
+            letter_path(folder, batch_id, message_id).unlink(missing_ok=True)
+        _write_both(place, batch_id, _state_of(place / "manifest.json"), letters)
+
+
+def _state_of(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_bytes())["state"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "open"
+
+
 @contextmanager
 def _alone_in(place: Path) -> Iterator[None]:
     """Keep other processes from writing in a batch's folder."""

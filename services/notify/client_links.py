@@ -1,4 +1,4 @@
-"""Mails to the owners of API clients: the link to their keys, and no word that anybody typed into a form."""
+"""Mails that lead owners of API clients to their keys, and residents to their requests; no typed word is in them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 from services.common.envelope import Heard
 from services.notify import measures
 from services.notify.choice import Choice, mail_address
+from services.notify.languages import choose_language
 from services.notify.messages import Writer, blank_row, insert_messages, texts_for
 from services.notify.recipients import hash_mail, refused_among
-from services.notify.templates import CLIENT_LINK
+from services.notify.templates import CLIENT_LINK, OWN_LIST
 
-LANGUAGE = "en"
+# By event: which template, the placeholder of the link, and the page to which it leads.
+KINDS = {
+    "client_link_asked": (CLIENT_LINK, "client_url", "/keys/own"),
+    "own_list_asked": (OWN_LIST, "list_url", "/v1/own-requests"),
+}
 Links = Mapping[str, Mapping[str, Any]]
 
 
@@ -34,11 +39,12 @@ def tell(session: Session, writer: Writer, events: Sequence[Heard], links: Links
 
 
 def _row(writer: Writer, event: Heard, link: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    address = mail_address(link["email"])
-    values = texts_for(writer.office, {"number": ""}, LANGUAGE)
-    values["client_url"] = f"{writer.office.public_url}/keys/own?token={link['token']}"
-    template = writer.templates.find(CLIENT_LINK, LANGUAGE)
-    return blank_row(event, CLIENT_LINK, Choice("email"), LANGUAGE, now) | {
+    step, place, page = KINDS[event.type]
+    address, language = mail_address(link["email"]), choose_language(link.get("language"))
+    values = texts_for(writer.office, {"number": ""}, language)
+    values[place] = f"{writer.office.public_url}{page}?token={link['token']}"
+    template = writer.templates.find(step, language)
+    return blank_row(event, step, Choice("email"), language, now) | {
         "number": event.subject.replace("-", ""),
         "recipient_hash": hash_mail(writer.secret, address or ""),
         "recipient": address,

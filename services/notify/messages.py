@@ -16,7 +16,7 @@ from services.notify.languages import ADDRESSEE, choose_language, date_in_words
 from services.notify.models import Message
 from services.notify.office import Office
 from services.notify.recipients import hash_mail, hash_post
-from services.notify.templates import CLOSE_CODES, Templates
+from services.notify.templates import CLOSE_CODES, JUDGED, NEWS, Templates
 
 MESSAGES = Message.__table__
 STEPS_OF_EVENTS = {
@@ -25,8 +25,10 @@ STEPS_OF_EVENTS = {
     "request_reopened": "reopened",
     "requests_merged": "merged",
     "resident_asked": "asked",
+    "resident_told": "noted",
 }
 STEPS_OF_STATUSES = {"assigned": "assigned", "referred": "referred"}
+NOT_FOR_RESIDENTS = ("client_url", "list_url", "follow_url", "unfollow_url", *(f"news_{step}" for step in NEWS))
 # Line breaks stay; whatever else could confuse a mail program or a printer goes.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -87,7 +89,8 @@ def _row(
     if choice.channel == "none":
         return row
     addressee = _addressee(facts, post, language) if post else None
-    values = texts_for(writer.office, facts, language)
+    note = (facts.get("notes") or {}).get(event.data.get("note_id"))
+    values = texts_for(writer.office, {**facts, "note": note}, language)
     template = writer.templates.find(step, language)
     return row | {
         "recipient_hash": hashed if choice.channel == "email" else hash_post(writer.secret, addressee or []),
@@ -141,9 +144,19 @@ def texts_for(office: Office, facts: Mapping[str, Any], language: str) -> dict[s
         "referral_name": referral.get("name"),
         "referral_phone": referral.get("phone"),
         "referral_url": referral.get("url"),
-        "client_url": None,
+        "feedback_url": office.status_url(facts["number"]) if facts.get("close_code") in JUDGED else None,
+        **dict.fromkeys(NOT_FOR_RESIDENTS),
     }
-    for name in ("name", "service_name", "department_name", "department_phone", "close_text", "pin", "question"):
+    for name in (
+        "name",
+        "service_name",
+        "department_name",
+        "department_phone",
+        "close_text",
+        "pin",
+        "question",
+        "note",
+    ):
         texts[name] = facts.get(name)
     for code in CLOSE_CODES:
         texts[code] = "yes" if facts.get("close_code") == code else ""

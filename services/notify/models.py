@@ -76,6 +76,33 @@ class LetterBatch(Base):
     ready_at: Mapped[datetime | None]
 
 
+class LetterWithdrawal(Base):
+    """A letter's file that must leave its batch's folder: its addressee was erased."""
+
+    __tablename__ = "letter_withdrawals"
+    message_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    batch_id: Mapped[str] = mapped_column(String(16))
+    erasure_id: Mapped[str] = mapped_column(String(36))
+    not_before: Mapped[datetime]
+
+
+class ErasureInWork(Base):
+    """An erasure that is confirmed once its letters have left their folders."""
+
+    __tablename__ = "erasures_in_work"
+    erasure_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    numbers: Mapped[list[Any]]
+    emptied: Mapped[dict[str, Any]]
+
+
+class HeldNumber(Base):
+    """A request that a legal hold keeps: what its resident was told is not forgotten meanwhile."""
+
+    __tablename__ = "held_numbers"
+    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    hold_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
 class Suppression(Base):
     """A mail address, as a keyed hash, that has refused mail for good; nothing is sent there until it expires."""
 
@@ -84,3 +111,29 @@ class Suppression(Base):
     reason: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class StandardReply(Base):
+    """A version of a text that residents are answered with. state: draft, approved (one a code), retired."""
+
+    __tablename__ = "standard_replies"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(8))
+    use: Mapped[str] = mapped_column(String(8))
+    close_code: Mapped[str | None] = mapped_column(String(16))
+    services: Mapped[str | None] = mapped_column(Text)  # ",pothole,road-marking,", or none for all
+    department: Mapped[str | None] = mapped_column(String(64))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    texts: Mapped[dict[str, Any]]
+    drafted_by: Mapped[str] = mapped_column(String(120))
+    drafted_at: Mapped[datetime]
+    approved_by: Mapped[str | None] = mapped_column(String(120))
+    approved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("code", "version", name="one_reply_per_code_and_version"),
+        Index("standard_replies_state", "state", "code"),
+    )

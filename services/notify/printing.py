@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from services.common import outbox
 from services.common.envelope import Event
+from services.common.statements import upsert
 from services.notify import measures
 from services.notify.batches import batch_day, closes_at, next_working_day
+from services.notify.endings import settled
 from services.notify.messages import MESSAGES
 from services.notify.models import LetterBatch
 from services.notify.office import Office
@@ -29,7 +31,7 @@ def open_batch(session: Session, office: Office, now: datetime) -> str:
 
 def _state(session: Session, day: date, now: datetime) -> str:
     row = {"id": day.isoformat(), "day": day, "state": "open", "letters": 0, "pages": 0, "opened_at": now}
-    insert = outbox.upsert(session, BATCHES).values(row)
+    insert = upsert(session, BATCHES).values(row)
     session.execute(insert.on_conflict_do_nothing(index_elements=["id"]))
     query = select(BATCHES.c.state).where(BATCHES.c.id == row["id"]).with_for_update()
     return session.execute(query).scalar_one()
@@ -53,7 +55,7 @@ def settle_letters(session: Session, owner: str, printed: Sequence[Row], now: da
         for place, row in enumerate(held, first)
     ]
     session.connection().execute(_PLACES, places)
-    outbox.say(session, [notice_event("notice_delivered", row) for row in held])
+    outbox.say(session, [notice_event("notice_delivered", row) for row in held] + settled(held))
 
 
 _PLACES = (

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from services.common.outbox import upsert
-from services.common.statements import run
+from services.common.statements import run, upsert
 from services.notify.models import Suppression
 
 SUPPRESSIONS = Suppression.__table__

@@ -11,7 +11,7 @@ from services.notify.mail import Mail, UnsendableMail, build
 from services.notify.messages import Writer
 from services.notify.settling import Row
 from services.notify.smtp import Connection, Outcome
-from services.notify.templates import CLIENT_LINK
+from services.notify.templates import NOT_OF_REQUESTS
 
 NOT_NOW = Outcome("away", "not tried")
 BEHIND = Outcome("behind", "behind an older one")
@@ -21,7 +21,7 @@ LOOK_SECONDS = 60.0
 def as_mail(writer: Writer, row: Row) -> Mail:
     """Return the mail of a message: its words, then the footer; that of a request has number, PIN and where to read."""
     office = writer.office
-    footer = writer.fill_frame("client_footer" if row["step"] == CLIENT_LINK else "footer", row)
+    footer = writer.fill_frame("client_footer" if row["step"] in NOT_OF_REQUESTS else "footer", row)
     return Mail(
         message_id=row["id"],
         number=row["number"],

@@ -14,10 +14,11 @@ from services.common.ids import uuid7
 from services.common.statements import run
 from services.notify import measures
 from services.notify.claims import PENDING, SENDING, release
+from services.notify.endings import settled
 from services.notify.messages import MESSAGES, insert_messages
 from services.notify.recipients import hash_post, suppress
 from services.notify.smtp import Outcome
-from services.notify.templates import CLIENT_LINK
+from services.notify.templates import NOT_OF_REQUESTS
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
@@ -45,8 +46,8 @@ def wait_before(attempt: int) -> timedelta:
 def settle_mails(session: Session, owner: str, tried: Sequence[Tried], secret: bytes, now: datetime) -> None:
     """Write down what became of the mails that this owner holds and say what is settled."""
     sent = [row for row, outcome in tried if outcome.kind == "sent"]
-    settled = settle_sent(session, owner, sent, now)
-    said = [notice_event("notice_delivered", row) for row in settled if row["step"] != CLIENT_LINK]
+    taken = [row for row in settle_sent(session, owner, sent, now) if row["step"] not in NOT_OF_REQUESTS]
+    said = [notice_event("notice_delivered", row) for row in taken] + settled(taken)
     for kind, wait in NOT_TRIED.items():
         back = [row["id"] for row, outcome in tried if outcome.kind == kind]
         if back:
@@ -66,8 +67,8 @@ def settle_sent(session: Session, owner: str, rows: Sequence[Row], now: datetime
     if not rows:
         return []
     sent = {"ids": [row["id"] for row in rows], "owner": owner, "now": now}
-    settled = set(run(session, _SENT, sent).scalars())
-    held = [row for row in rows if row["id"] in settled]
+    done = set(run(session, _SENT, sent).scalars())
+    held = [row for row in rows if row["id"] in done]
     for row in held:
         measures.messages_sent_total.labels(row["step"], row["channel"]).inc()
         measures.message_age_seconds.labels(row["channel"]).observe(_age(row, now))
@@ -90,10 +91,10 @@ def put_off(session: Session, owner: str, row: Row, outcome: Outcome, now: datet
 def give_up(session: Session, owner: str, row: Row, outcome: Outcome, secret: bytes, now: datetime) -> list[Event]:
     """End what cannot be delivered: after a mail a letter follows where an address is known, else nobody was told.
 
-    Nobody has to call the owner of an API client, who can ask for another link.
+    Nobody has to call the owner of an API client, who can ask for another link, or who follows another's request.
     """
     letter_follows = row["channel"] == "email" and bool(row["addressee"])
-    about_request = row["step"] != CLIENT_LINK
+    about_request = row["step"] not in NOT_OF_REQUESTS
     state = "unreachable" if about_request and not letter_follows else "failed"
     values = {"state": state, "reason": outcome.reason, "settled_at": now, "claimed_by": None}
     statement = update(MESSAGES).where(_held(owner, [row["id"]])).values(values)
@@ -104,8 +105,9 @@ def give_up(session: Session, owner: str, row: Row, outcome: Outcome, secret: by
     if letter_follows:
         insert_messages(session, [_letter_after(row, secret, now)])
     measures.messages_failed_total.labels(row["step"], row["channel"]).inc()
-    failed = notice_event("notice_failed", dict(row) | {"reason": outcome.reason, "state": state})
-    return [failed] if about_request else []
+    told = dict(row) | {"reason": outcome.reason, "state": state}
+    ended = settled([told], state) if state == "unreachable" else []
+    return [notice_event("notice_failed", told), *ended] if about_request else []
 
 
 def notice_event(name: str, row: Row) -> Event:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from services.common import clock, outbox
 from services.common.envelope import Heard
 from services.common.statements import run
-from services.notify import measures
+from services.notify import followers, measures
 from services.notify.choice import mail_address
 from services.notify.claims import PENDING
+from services.notify.endings import untold
 from services.notify.messages import MESSAGES, Writer, insert_messages, step_of, write_messages
 from services.notify.recipients import hash_mail, refused_among
 from services.notify.settling import notice_event
@@ -27,12 +28,17 @@ _PUT_OFF = (
 
 
 def requests_to_ask(events: Sequence[Heard]) -> list[dict[str, Any]]:
-    """Return {"number", "sequence"} of each request in the batch of which a resident is to be told something."""
-    latest: dict[str, int] = {}
+    """Return {"number", "sequence", "notes"} of each request in the batch of which a resident is to be told something.
+
+    Notes are named by their ids where the batch tells of some.
+    """
+    latest: dict[str, dict[str, Any]] = {}
     for event in events:
         if step_of(event):
-            latest[event.subject] = max(event.sequence, latest.get(event.subject, 0))
-    return [{"number": number, "sequence": sequence} for number, sequence in latest.items()]
+            wanted = latest.setdefault(event.subject, {"number": event.subject, "sequence": 0, "notes": []})
+            wanted["sequence"] = max(event.sequence, wanted["sequence"])
+            wanted["notes"] += [event.data["note_id"]] if event.type == "resident_told" else []
+    return list(latest.values())
 
 
 def facts_by_number(answer: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -53,12 +59,13 @@ def tell(session: Session, writer: Writer, events: Sequence[Heard], facts: Facts
         row["not_before"] = max(now, waiting.get(row["number"], now))
     insert_messages(session, rows)
     unreachable = [row for row in rows if row["state"] == "unreachable"]
-    outbox.say(session, [notice_event("notice_failed", row) for row in unreachable])
+    outbox.say(session, [notice_event("notice_failed", row) for row in unreachable] + untold(rows))
     for row in rows:
         measures.messages_written_total.labels(row["step"], row["channel"]).inc()
     for row in unreachable:
         measures.messages_unreachable_total.labels(row["step"]).inc()
-    return {row["channel"] for row in rows} - {"none"}
+    news = [(event, step) for event in events if (step := step_of(event)) and followers.is_news(step)]
+    return {row["channel"] for row in rows} - {"none"} | followers.tell(session, writer, news, facts, now)
 
 
 def put_off_until(session: Session, numbers: Iterable[str]) -> dict[str, datetime]:

@@ -11,16 +11,28 @@ from pathlib import Path
 from services.notify.languages import FALLBACK, LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
-STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked", "noted")
 FRAMES = ("footer", "letter", "client_footer")
-# Not a step of a request: the mail that leads the owner of an API client to its keys.
-CLIENT_LINK = "client_link"
+# Not steps of a request: the mails that lead the owner of an API client to its keys, and residents to their requests.
+CLIENT_LINK, OWN_LIST = "client_link", "own_list"
+# Nor these: mails to departments about their work.
+STAFF_STEPS = ("work_given", "work_new", "work_alert", "work_digest")
+# Nor these: who follows a request did not report it, and nobody has to call.
+FOLLOW, FOLLOWED = "follow", "followed"
+NOT_OF_REQUESTS = (CLIENT_LINK, OWN_LIST, *STAFF_STEPS, FOLLOW, FOLLOWED)
+NEWS = ("assigned", "referred", "closed", "reopened", "merged")
 CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referred")
+JUDGED = ("done", "no_action", "unable")  # closings of which residents are asked how it went
+WORK_FIELDS = (
+    "given_work", "new_work", "unaccepted_work", "near_work", "missed_work", "home_url",
+    "open_count", "unassigned_count", "unaccepted_count", "held_count", "missed_count", "near_count",
+)  # fmt: skip
 # A subject holds what the county itself wrote, never the words of a resident or a department.
-SUBJECT_FIELDS = {"number", "service_name", "county_name"}
+SUBJECT_FIELDS = {"number", "service_name", "county_name", "department_name"}
 FIELDS = SUBJECT_FIELDS | {
-    "name", "department_name", "department_phone", "promised_on", "requested_on", "close_text", "pin", "question",
-    "referral_name", "referral_phone", "referral_url", "status_url", "county_phone", "client_url", *CLOSE_CODES,
+    "name", "department_phone", "promised_on", "requested_on", "close_text", "pin", "question", "note",
+    "referral_name", "referral_phone", "referral_url", "status_url", "feedback_url", "county_phone", "client_url",
+    "follow_url", "list_url", "unfollow_url", *(f"news_{step}" for step in NEWS), *CLOSE_CODES, *WORK_FIELDS,
 }  # fmt: skip
 _TOKEN = re.compile(r"\(\(([a-z_]+)(\?\?)?|\)\)")
 _SPACES = re.compile(r" {2,}")
@@ -126,7 +138,7 @@ def read_template(path: Path) -> Template:
     subject: Parts = ()
     if lines and lines[0].startswith("Subject: "):
         subject = parse_line(lines.pop(0).removeprefix("Subject: "), SUBJECT_FIELDS)
-    elif path.name.split(".")[0] in (*STEPS, CLIENT_LINK):
+    elif path.name.split(".")[0] in (*STEPS, *NOT_OF_REQUESTS):
         raise TemplateFault(f"{path.name} has no subject")
     return Template(subject, tuple(parse_line(line, FIELDS) for line in lines if line.strip()))
 
@@ -136,7 +148,7 @@ class Templates:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._read: dict[tuple[str, str], Template] = {}
-        for name in (*STEPS, *FRAMES, CLIENT_LINK):
+        for name in (*STEPS, *FRAMES, *NOT_OF_REQUESTS):
             for language in LANGUAGES:
                 path = folder / f"{name}.{language}.txt"
                 if path.exists() or language == FALLBACK:

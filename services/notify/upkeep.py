@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.notify import measures
 from services.notify.claims import free_orphans
+from services.notify.erasures import is_held
 from services.notify.messages import MESSAGES
 from services.notify.office import Office
 from services.notify.printing import BATCHES
@@ -30,12 +31,13 @@ def free_and_count(session: Session, now: datetime) -> None:
 def forget(session: Session, office: Office, now: datetime) -> int:
     """Erase words and addresses of messages settled long enough ago and return how many; call again while it is full.
 
+    What a legal hold keeps stays.
     A letter keeps them as long as its batch lies in the folder, so that the batch can be printed again.
     """
     old_mail = (MESSAGES.c.batch_id.is_(None)) & (MESSAGES.c.settled_at < now - office.keep_mail)
     old_letter = MESSAGES.c.settled_at < now - office.keep_letters
     due = select(MESSAGES.c.id).where(
-        MESSAGES.c.body.is_not(None), MESSAGES.c.settled_at.is_not(None), or_(old_mail, old_letter)
+        MESSAGES.c.body.is_not(None), MESSAGES.c.settled_at.is_not(None), or_(old_mail, old_letter), ~is_held()
     )
     values: dict[str, Any] = dict.fromkeys(_PERSONAL)
     statement = update(MESSAGES).where(MESSAGES.c.id.in_(due.limit(AT_ONCE))).values(values)
@@ -43,9 +45,10 @@ def forget(session: Session, office: Office, now: datetime) -> int:
 
 
 def old_batches(session: Session, office: Office, now: datetime) -> list[str]:
-    """Return the batches whose letters have lain in the folder long enough."""
+    """Return the batches whose letters have lain in the folder long enough; one with a held letter stays."""
     old = (BATCHES.c.state == "ready") & (BATCHES.c.ready_at < now - office.keep_letters)
-    return list(session.execute(select(BATCHES.c.id).where(old)).scalars())
+    held = select(MESSAGES.c.batch_id).where(MESSAGES.c.batch_id.is_not(None), is_held())
+    return list(session.execute(select(BATCHES.c.id).where(old, BATCHES.c.id.not_in(held))).scalars())
 
 
 def mark_deleted(session: Session, batch_id: str) -> None:

@@ -90,3 +90,19 @@ def test_what_becomes_of_it_is_no_news_about_a_request(store, writer, link, outc
     assert said(store) == []
     with store.reading() as session:
         assert lists.list_unreachable(session, 10, None)["items"] == []
+
+
+def test_a_resident_gets_the_link_to_the_own_requests_in_the_language_that_was_asked_for(store, writer, link):
+    event = an_event("own_list_asked", link, link=link)
+    fact = {"link": link, "email": "maria@example.org", "language": "es-MX", "token": TOKEN}
+    answer = load(intake.LIST_OWN_LIST_FACTS.answer, {"facts": [fact | {"expires_at": "2026-11-21T15:00:00Z"}]})
+
+    (row,) = tell(store, writer, event, client_links.links_by_id(answer))
+
+    mail = as_mail(writer, row)
+    assert (mail.recipient, mail.subject) == ("maria@example.org", "Sus solicitudes al 311 de Ashmere County")
+    assert f"https://311.ashmere.example/v1/own-requests?token={TOKEN}" in mail.text
+
+
+def test_a_link_that_leads_to_nothing_is_mailed_to_nobody(store, writer, link):
+    assert tell(store, writer, an_event("own_list_asked", link, link=link), {}) == []

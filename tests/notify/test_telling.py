@@ -129,10 +129,20 @@ def test_a_request_of_which_intake_knows_nothing_is_a_failure_that_is_tried_agai
 def test_a_batch_asks_once_for_each_request():
     events = [an_event(sequence=1), an_event("request_status_changed", sequence=2, **ASSIGNED)]
 
-    assert requests_to_ask(events) == [{"number": NUMBER, "sequence": 2}]
+    assert requests_to_ask(events) == [{"number": NUMBER, "sequence": 2, "notes": []}]
 
 
 def test_a_name_cannot_break_out_of_its_line(store, writer):
     (message,) = tell(store, writer, an_event(), name="Ana\r\nBcc: all@evil.example\x00", email=None, address=HOME)
 
     assert message["addressee"][0] == "Ana Bcc: all@evil.example"
+
+
+def test_a_note_for_the_resident_is_asked_for_by_its_id_and_stands_in_the_mail(store, writer):
+    event = an_event("resident_told", note_id="n-1", department="dot", notice=True)
+
+    [row] = tell(store, writer, event, notes={"n-1": "The crew comes on Monday.", "n-2": "Another day."})
+
+    assert requests_to_ask([event]) == [{"number": NUMBER, "sequence": 1, "notes": ["n-1"]}]
+    assert "The crew comes on Monday." in row["body"]
+    assert "Another day." not in row["body"]

@@ -6,7 +6,11 @@ from services.notify.languages import LANGUAGES
 from services.notify.templates import (
     CLIENT_LINK,
     FIELDS,
+    FOLLOW,
+    FOLLOWED,
     FRAMES,
+    NOT_OF_REQUESTS,
+    OWN_LIST,
     STEPS,
     TemplateFault,
     Templates,
@@ -28,7 +32,7 @@ def fill(line: str, **values: str) -> str:
 
 @pytest.mark.parametrize("values", [FULL, BARE], ids=["with everything known", "with hardly anything known"])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", [*STEPS, *FRAMES, CLIENT_LINK])
+@pytest.mark.parametrize("step", [*STEPS, *FRAMES, CLIENT_LINK, OWN_LIST, FOLLOW, FOLLOWED])
 def test_every_template_fills_in_every_language(step, language, values):
     templates = Templates()
 
@@ -53,13 +57,13 @@ def test_every_subject_names_the_request_and_what_it_is_about(step, language):
 def test_both_languages_say_the_same_things():
     templates = Templates()
 
-    for step in (*STEPS, CLIENT_LINK):
+    for step in (*STEPS, *NOT_OF_REQUESTS):
         english, spanish = (templates.find(step, language).fill_lines(FULL) for language in LANGUAGES)
         assert len(english) == len(spanish), step
 
 
 def test_a_missing_language_falls_back_to_english(tmp_path):
-    for name in (*STEPS, *FRAMES, CLIENT_LINK):
+    for name in (*STEPS, *FRAMES, *NOT_OF_REQUESTS):
         (tmp_path / f"{name}.en.txt").write_text("Subject: In English ((number))\nHello\n")
 
     templates = Templates(tmp_path)

@@ -2,11 +2,12 @@
 
 from marshmallow import fields, validate
 
-from services.common.contract import Answer, Call, EventData, Instant, Message, Text
+from services.common.contract import Answer, Call, ErasureConfirmed, EventData, Instant, Message, Text
+from services.notify.contract import replies
 
 # Nobody waits on the line for a mail: where processors are short, those go first whom somebody waits for.
 NICENESS = 10
-STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked")
+STEPS = ("opened", "assigned", "referred", "closed", "reopened", "merged", "asked", "noted")
 CHANNELS = ("email", "letter", "none")
 STATES = ("pending", "sending", "sent", "failed", "unreachable", "waived")
 
@@ -101,6 +102,19 @@ class NoticeFailed(NoticeDelivered):
     reason = fields.String(allow_none=True)
 
 
+class NoticeSettled(EventData):
+    """It is certain how the resident of a closed, referred or joined request was told of it.
+
+    `outcome` is delivered, printed, waived (anonymous, or by wish) or unreachable; `reason` says why of the last two.
+    """
+
+    number = fields.String(required=True)
+    step = fields.String(required=True)
+    outcome = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    event_id = fields.String(required=True)
+
+
 class LetterBatchReady(EventData):
     """The batch takes no more letters, its manifest is final, and the printer may fetch it."""
 
@@ -112,9 +126,15 @@ class LetterBatchReady(EventData):
 LIST_MESSAGES = Call("list_messages", MessagesWanted, MessageList)
 LIST_UNREACHABLE = Call("list_unreachable", Page, UnreachablePage)
 READ_LETTER_BATCHES = Call("read_letter_batches", Page, BatchPage)
+LIST_STANDARD_REPLIES = Call("list_standard_replies", replies.RepliesWanted, replies.ReplyPage)
+READ_STANDARD_REPLY = Call("read_standard_reply", replies.OneReply, replies.ReplyVersions)
+FILL_STANDARD_REPLY = Call("fill_standard_reply", replies.ReplyToFill, replies.FilledReply)
+DRAFT_STANDARD_REPLY = Call("draft_standard_reply", replies.ReplyDraft, replies.WholeReply, writes=True)
+APPROVE_STANDARD_REPLY = Call("approve_standard_reply", replies.ReplyVersion, replies.WholeReply, writes=True)
+RETIRE_STANDARD_REPLY = Call("retire_standard_reply", replies.OneReply, replies.WholeReply, writes=True)
 
-CALLS = (LIST_MESSAGES, LIST_UNREACHABLE, READ_LETTER_BATCHES)
-EVENTS = (NoticeDelivered, NoticeFailed, LetterBatchReady)
+CALLS = tuple(call for call in tuple(vars().values()) if isinstance(call, Call))
+EVENTS = (NoticeDelivered, NoticeFailed, NoticeSettled, LetterBatchReady, ErasureConfirmed)
 HEARS = {
     "intake": (
         "request_opened",
@@ -123,7 +143,14 @@ HEARS = {
         "request_reopened",
         "requests_merged",
         "resident_asked",
+        "resident_told",
         "client_link_asked",
-    )
+        "follow_asked",
+        "person_erased",
+        "hold_placed",
+        "hold_lifted",
+        "own_list_asked",
+    ),
+    "routing": ("bulletin_issued",),
 }
-REFUSALS = ()
+REFUSALS = replies.REFUSALS

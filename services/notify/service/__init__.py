@@ -17,8 +17,7 @@ from services.common.rpc import Peer, answers
 from services.common.service import Service, configure
 from services.common.stores import Stores
 from services.common.timers import timer
-from services.intake import contract as intake
-from services.notify import client_links, contract, lists, measures, telling, upkeep
+from services.notify import bulletins, client_links, contract, followers, lists, measures, telling, upkeep
 from services.notify.batches import delete_batch
 from services.notify.claims import LEASE, free_orphans
 from services.notify.mailing import Mailing
@@ -26,6 +25,15 @@ from services.notify.messages import Writer
 from services.notify.office import read_office
 from services.notify.policy import allow, department_of
 from services.notify.posting import Posting
+from services.notify.service.asking import (
+    ask_for_bulletins,
+    ask_for_followers,
+    ask_for_links,
+    ask_for_lists,
+    ask_intake,
+)
+from services.notify.service.privacy import Privacy
+from services.notify.service.replies import Replies
 from services.notify.templates import Templates
 
 configure("notify")
@@ -86,21 +94,7 @@ class PostRoom(DependencyProvider):
                 eventlet.sleep(0.02)
 
 
-def ask_intake(service: "NotifyService", events: Sequence[Heard]) -> telling.Facts:
-    """Fetch what messages about these events may say, in one call; called before the transaction opens."""
-    requests = telling.requests_to_ask(events)
-    if not requests:
-        return {}
-    return telling.facts_by_number(service.intake.call(intake.LIST_NOTICE_FACTS, {"requests": requests}))
-
-
-def ask_for_links(service: "NotifyService", events: Sequence[Heard]) -> client_links.Links:
-    """Fetch where links go and what opens them, in one call; called before the transaction opens."""
-    links = [event.data["link"] for event in events]
-    return client_links.links_by_id(service.intake.call(intake.LIST_LINK_FACTS, {"links": links}))
-
-
-class NotifyService(Service):
+class NotifyService(Replies, Privacy, Service):
     """Tells residents how their requests go, by e-mail or letter, and lists whom nobody could tell."""
 
     name = "notify"
@@ -108,11 +102,12 @@ class NotifyService(Service):
     hears_every_seconds = 0.4
     says_every_seconds = 0.2
     intake = Peer("intake")
+    routing = Peer("routing")
     post_room = PostRoom()
 
     @hear(
         "intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", "requests_merged",
-        "resident_asked",
+        "resident_asked", "resident_told",
         ask=ask_intake,
     )  # fmt: skip
     def tell_residents(self, session: Session, events: Sequence[Heard], facts: telling.Facts) -> None:
@@ -122,6 +117,21 @@ class NotifyService(Service):
     @hear("intake", "client_link_asked", ask=ask_for_links)
     def tell_owners(self, session: Session, events: Sequence[Heard], links: client_links.Links) -> None:
         """Write a mail for each link."""
+        self._ring_after(session, client_links.tell(session, self.post_room.writer, events, links, clock.now()))
+
+    @hear("routing", "bulletin_issued", ask=ask_for_bulletins)
+    def tell_departments(self, session: Session, events: Sequence[Heard], known: bulletins.Bulletins) -> None:
+        """Write a mail for each address."""
+        self._ring_after(session, bulletins.tell(session, self.post_room.writer, events, known, clock.now()))
+
+    @hear("intake", "follow_asked", ask=ask_for_followers)
+    def ask_followers(self, session: Session, events: Sequence[Heard], facts: followers.Facts) -> None:
+        """Write a mail for each address that somebody wishes to be told."""
+        self._ring_after(session, followers.ask(session, self.post_room.writer, events, facts, clock.now()))
+
+    @hear("intake", "own_list_asked", ask=ask_for_lists)
+    def tell_own_lists(self, session: Session, events: Sequence[Heard], links: client_links.Links) -> None:
+        """Write a mail for each link that leads to requests."""
         self._ring_after(session, client_links.tell(session, self.post_room.writer, events, links, clock.now()))
 
     def _ring_after(self, session: Session, channels: set[str]) -> None:
