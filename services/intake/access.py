@@ -27,6 +27,7 @@ def require_opening(standing: Standing | None, message: dict[str, Any], caller: 
 def _pin_fits(service: Any, number: str, pin: str) -> bool:
     """Check a PIN in a transaction of its own, so that a wrong one stays counted; of one request one at a time."""
     with service.db.transaction() as session:
+        session.info["aside"] = True
         request = changes.find(session, number, lock=True)
         return pins.check(session, number, pin, service.desk.numbers.pin(number, request.pin_version))
 

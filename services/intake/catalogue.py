@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.database import Store
 from services.common.envelope import Heard
 from services.common.errors import Unavailable
-from services.common.outbox import upsert
+from services.common.redaction.blotting import phone_digits
+from services.common.statements import upsert
 from services.intake.contract.refusals import ServiceTypeNotFound
-from services.intake.models import CatalogueEntry, Member
+from services.intake.models import ApiClient, CatalogueEntry, Member
 from services.routing.contract.catalogue import is_public
 
 LOOK_SECONDS = 1.0
@@ -46,6 +47,15 @@ def write_entries(session: Session, said: Sequence[dict[str, Any]]) -> None:
         for d in newest.values()
     ]
     session.execute(statement, rows)
+    gone = [d["code"] for d in newest.values() if d["kind"] == "department" and not d["entry"].get("active", True)]
+    if gone:
+        _end_systems(session, gone)
+
+
+def _end_systems(session: Session, departments: Sequence[str]) -> None:
+    """A department that is out of use has no system: its clients end, and with them their keys, within 2 s."""
+    theirs = (ApiClient.department.in_(departments)) & ApiClient.ended_at.is_(None)
+    session.execute(update(ApiClient).where(theirs).values(ended_at=clock.now()))
 
 
 def keep_members(session: Session, events: Sequence[Heard]) -> None:
@@ -90,6 +100,14 @@ class Catalogue:
         errors = [{"pointer": "/service_code", "detail": f"There is no service type {code}."}]
         raise ServiceTypeNotFound(errors=errors)
 
+    def offered(self, code: str) -> dict[str, Any]:
+        """Return a service type that can be asked for now; one that is out of use is none."""
+        entry = self.service(code)
+        if not entry.get("active", True):
+            errors = [{"pointer": "/service_code", "detail": f"{code} is no longer offered."}]
+            raise ServiceTypeNotFound(errors=errors)
+        return entry
+
     def department(self, code: str | None) -> dict[str, Any]:
         """Return a department, empty when it is not known."""
         self._refresh()
@@ -100,6 +118,22 @@ class Catalogue:
         self._refresh()
         name = self._entries.get((kind, code or ""), {}).get("name") or {}
         return name.get(language) or name.get("en") or (code or "")
+
+    def phones(self) -> frozenset[str]:
+        """Return the telephone numbers of the departments, ten digits each; they are nobody's own."""
+        self._refresh()
+        said = (entry.get("phone") for (kind, _), entry in self._entries.items() if kind == "department")
+        return frozenset(phone_digits(phone) for phone in said if phone)
+
+    def entry(self, kind: str, code: str | None) -> dict[str, Any]:
+        """Return what is known of an entry, empty when it is not known."""
+        self._refresh()
+        return self._entries.get((kind, code or ""), {})
+
+    def is_public(self, code: str) -> bool:
+        """Whether everybody may read requests of this service type."""
+        entry = self.entry("service_type", code)
+        return bool(entry) and is_public(entry)
 
     def public_codes(self) -> list[str]:
         """Return the codes of the service types whose requests everybody may read."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
@@ -78,11 +78,14 @@ def _amend_resident(session: Session, request: ServiceRequest, resident: dict[st
 
 
 def add_note(session: Session, request: ServiceRequest, message: dict[str, Any], by: str, public: bool) -> RequestNote:
-    """Append a note."""
+    """Append a note; of one that staff write for the resident the resident is told."""
     note = RequestNote(
         id=uuid7(), number=request.number, at=clock.now(), by=by, public=public, text=message["text"]
     )  # fmt: skip
     session.add(note)
+    if public and by not in ("resident", "anonymous"):
+        told = {"note_id": note.id, "department": request.department, "notice": has_resident(request)}
+        outbox.say(session, [sayings.about(request, "resident_told", **told)])
     return note
 
 
@@ -112,8 +115,7 @@ def reopen(session: Session, request: ServiceRequest, reason: str, by: str) -> N
     request.split_rule = None
     touch(request)
     step(session, request, by, code="reopened", text=reason)
-    said = {"service_code": request.service_code, "department": request.department, "notice": has_resident(request)}
-    outbox.say(session, [sayings.about(request, "request_reopened", **said)])
+    outbox.say(session, [sayings.reopened(request, has_resident(request))])
 
 
 def has_resident(request: ServiceRequest) -> bool:
@@ -125,6 +127,8 @@ def touch(request: ServiceRequest) -> None:
     """Count the version of a request that changes now."""
     request.updated_at = clock.now()
     request.version += 1
+    if inspect(request).attrs.status.history.has_changes():
+        request.told = "due" if request.status in ("closed", "referred") and not request.drill else None
 
 
 def step(session: Session, request: ServiceRequest, by: str, code: str | None = None, text: str | None = None) -> None:

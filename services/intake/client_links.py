@@ -1,7 +1,5 @@
 """Links that lead an owner to a client's keys: mailed, good for a day, as often as needed; nothing secret is stored."""
 
-import base64
-import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.common import clock, outbox
 from services.common.envelope import Event
 from services.common.ids import uuid7
+from services.intake import link_tokens
 from services.intake.contract.refusals import LinkNotFound
 from services.intake.models import ApiClient, ClientLink
 
@@ -22,9 +21,8 @@ MOST_CLIENTS_AT_ONCE = 5
 
 
 def token(secret: bytes, link_id: str) -> str:
-    """Return what opens a link: its id and 128 bits that follow from it and the installation's secret."""
-    mark = hmac.digest(secret, f"client-link:{link_id}".encode(), "sha256")[:16]
-    return f"{link_id.replace('-', '')}.{base64.urlsafe_b64encode(mark).decode().rstrip('=')}"
+    """Return what opens a link."""
+    return link_tokens.token(secret, "client-link", link_id)
 
 
 def had_enough(session: Session, email: str) -> bool:
@@ -55,9 +53,8 @@ def make_for(session: Session, email: str) -> None:
 
 def open_link(session: Session, secret: bytes, given: str, lock: bool = False) -> ApiClient:
     """Return the client that a link leads to; LinkNotFound when it is forged or over."""
-    name, _, _ = given.partition(".")
-    link_id = "-".join((name[:8], name[8:12], name[12:16], name[16:20], name[20:]))
-    if not hmac.compare_digest(given.encode(), token(secret, link_id).encode()):
+    link_id = link_tokens.read(secret, "client-link", given)
+    if link_id is None:
         raise LinkNotFound()
     query = (
         select(ApiClient)

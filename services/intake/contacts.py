@@ -1,63 +1,75 @@
 """The contact ledger: every contact with an outcome for each thing that was asked; anonymous stores nobody."""
 
-from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock, idempotency, outbox
-from services.common.caller import Caller
 from services.common.envelope import Event
-from services.common.errors import InvalidInput, NotFound
-from services.common.ids import uuid7
+from services.common.errors import InvalidInput, NotFound, VersionConflict
 from services.intake import openings, request_numbers, views
+from services.intake.contract.items import HANDED_OVER
 from services.intake.contract.refusals import ContactNotFound
-from services.intake.models import Contact, ContactItem, Resident, ServiceRequest
-from services.intake.policy import Standing
-
-TYPE_OF = {
-    "answered": "general_information",
-    "referred": "referral",
-    "request": "service_request",
-    "recorded": "miscellaneous",
-}
-WEIGHT = ("service_request", "referral", "miscellaneous", "general_information")
+from services.intake.ledger import amending, calls, rows, seeing, showing
+from services.intake.ledger.rows import Logged
+from services.intake.models import Contact, ContactItem, Handover, Interpretation, Resident, ServiceRequest
+from services.intake.policy import ALL, Standing
+from services.intake.tier2 import asking
 
 
-@dataclass
-class Logged:
-    """A contact about to be written."""
+def record(session: Session, message: dict[str, Any], standing: Standing) -> dict[str, Any]:
+    """Write a contact and say that it was logged; a repeated key gets the first answer.
 
-    message: dict[str, Any]
-    caller: Caller
-    id: str = field(default_factory=uuid7)
-    resident_id: str | None = None
-
-
-def type_of(items: list[dict[str, Any]]) -> str:
-    """Return the type of a contact: of several items the one that asks most of the county."""
-    types = {TYPE_OF[item["outcome"]] for item in items}
-    return next(name for name in WEIGHT if name in types)
-
-
-def record(session: Session, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    """Write a contact and say that it was logged; a repeated key gets the first answer."""
-    _check_requests(session, message["items"])
-    logged = Logged(message, caller)
+    One that is handed over is on the department's desk with the same transaction.
+    """
+    check_requests(session, message["items"])
+    _check_same(session, message)
+    calls.complete(session, message)
+    logged = Logged(message, standing.caller, _department(standing))
+    if message["from_department"] is None and rows.is_internal(message):
+        message["from_department"] = logged.department
     row = openings.resident_row(message["resident"], message["language"], logged)
-    contact = _contact_row(logged)
-    items = [_item_row(logged.id, i, item) for i, item in enumerate(message["items"])]
-    shown = view(contact, items)
-    known = idempotency.claim(session, [idempotency.Wanted("record_contact", caller, message, as_json(shown))])[0]
+    desk = _hand_over(logged)
+    contact, items = rows.contact_row(logged), rows.item_rows(logged.id, message["items"])
+    shown = showing.view(contact, items) | {"handover": desk.id if desk else None}
+    wanted = idempotency.Wanted("record_contact", standing.caller, message, as_json(shown))
+    known = idempotency.claim(session, [wanted])[0]
     if known is not None:
         return known
     if row:
         session.execute(insert(Resident.__table__), [row])
+    _write(session, logged, contact, items)
+    if desk:
+        asking.add(session, desk)
+    return shown
+
+
+def _hand_over(logged: Logged) -> Handover | None:
+    """Return the hand-over that a contact is logged with; an item says until its end that it was handed over."""
+    wish = logged.message["handover"]
+    if not wish:
+        return None
+    logged.message["items"] = [*logged.message["items"], {"outcome": HANDED_OVER, "department": wish["department"]}]
+    by = openings.actor(logged.caller)
+    return asking.new(wish | {"language": wish["language"] or logged.message["language"]}, logged.id, by,
+                      logged.message["drill"])  # fmt: skip
+
+
+def _write(session: Session, logged: Logged, contact: dict[str, Any], items: list[dict[str, Any]]) -> None:
     session.execute(insert(Contact.__table__), [contact])
     session.execute(insert(ContactItem.__table__), items)
-    outbox.say(session, [_logged(logged, items)])
-    return shown
+    if sessions := rows.interpretation_rows(logged.id, logged.message["interpreters"]):
+        session.execute(insert(Interpretation.__table__), sessions)
+    outbox.say(session, [_logged(contact, items)])
+
+
+def _department(standing: Standing) -> str | None:
+    """Return the department whose employee logs it; None for who records for all of 311."""
+    if standing.scope("contact.record") == ALL:
+        return None
+    return next(iter(standing.departments_for("contact.record")), None)
 
 
 def as_json(shown: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +78,7 @@ def as_json(shown: dict[str, Any]) -> dict[str, Any]:
     return shown | instants
 
 
-def _check_requests(session: Session, items: list[dict[str, Any]]) -> None:
+def check_requests(session: Session, items: list[dict[str, Any]]) -> None:
     """An item with outcome request names a request that exists."""
     wanted: dict[str, int] = {}
     errors = []
@@ -86,95 +98,65 @@ def _check_requests(session: Session, items: list[dict[str, Any]]) -> None:
         raise InvalidInput(errors=errors)
 
 
-def _contact_row(logged: Logged) -> dict[str, Any]:
-    message, now = logged.message, clock.now()
-    copied = ("channel", "language", "caller_type", "dialled", "talk_seconds", "wrap_seconds", "anonymous", "drill")
-    return {name: message[name] for name in copied} | {
-        "id": logged.id,
-        "type": type_of(message["items"]),
-        "received_at": message["received_at"] or now,
-        "logged_at": now,
-        "resident_id": logged.resident_id,
-        "logged_by": openings.actor(logged.caller),
-        "dialled": None if message["anonymous"] else message["dialled"],
-    }
+def _check_same(session: Session, message: dict[str, Any]) -> None:
+    """What is said to repeat an earlier contact names one that is there, and that repeats none itself."""
+    same = message.get("same_as")
+    first = session.get(Contact, same) if same else None
+    if same and (first is None or first.same_as or first.id == message.get("id")):
+        detail = "Name the first contact about it."
+        raise InvalidInput(errors=[{"pointer": "/same_as", "detail": detail}])
 
 
-def _item_row(contact_id: str, position: int, item: dict[str, Any]) -> dict[str, Any]:
-    article = item.get("article") or {}
-    return {
-        "contact_id": contact_id,
-        "position": position,
-        "outcome": item["outcome"],
-        "article_id": article.get("id"),
-        "article_version": article.get("version"),
-        "referred_to": item.get("to"),
-        "number_given": item.get("number_given"),
-        "reason": item.get("reason"),
-        "number": item.get("number"),
-        "kind": item.get("kind"),
-        "about": item.get("about"),
-        "department": item.get("department"),
-        "text": item.get("text"),
-    }
-
-
-def _logged(logged: Logged, items: list[dict[str, Any]]) -> Event:
+def _logged(contact: dict[str, Any], items: list[dict[str, Any]]) -> Event:
     articles = [{"id": i["article_id"], "version": i["article_version"]} for i in items if i["article_id"]]
-    data = {
-        "contact": logged.id,
-        "type": type_of(logged.message["items"]),
-        "channel": logged.message["channel"],
-        "language": logged.message["language"],
+    data = {name: contact[name] for name in ("type", "channel", "language", "drill")} | {
+        "contact": contact["id"],
         "outcomes": [i["outcome"] for i in items],
         "articles": articles,
         "referred_to": [i["referred_to"] for i in items if i["referred_to"]],
-        "drill": logged.message["drill"],
     }
-    return Event("contact_logged", logged.id, data)
+    return Event("contact_logged", contact["id"], data)
+
+
+def find(session: Session, contact_id: str, standing: Standing, lock: bool = False) -> Contact:
+    """Return a contact to whom may see it; ContactNotFound for anybody else."""
+    query = select(Contact).where(Contact.id == contact_id)
+    contact = session.execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if contact is None or not seeing.may_see(contact, showing.items_of(session, contact_id), standing):
+        raise ContactNotFound()
+    return contact
 
 
 def read(session: Session, contact_id: str, standing: Standing) -> dict[str, Any]:
     """Return a contact to whom may see it; a complaint about an employee is for management only."""
-    contact = session.get(Contact, contact_id)
-    if contact is None:
-        raise ContactNotFound()
-    query = select(ContactItem).where(ContactItem.contact_id == contact_id).order_by(ContactItem.position)
-    items = [
-        {c.name: getattr(i, c.name) for c in ContactItem.__table__.columns} for i in session.execute(query).scalars()
-    ]
-    if not _visible(items, standing):
-        raise ContactNotFound()
-    return view(_row(contact), items) | {"resident": views.resident(session, contact.resident_id)}
+    return whole(session, find(session, contact_id, standing).id, standing)
 
 
-def _row(thing: Contact | ContactItem) -> dict[str, Any]:
-    return {c.name: getattr(thing, c.name) for c in thing.__table__.columns}
+def named(contact_id: str) -> dict[str, Any]:
+    """Return what stands beside the key of a change: the record itself is read, so that no words are kept there."""
+    return {"id": contact_id, "type": "", "items": []}
 
 
-def _visible(items: list[dict[str, Any]], standing: Standing) -> bool:
-    """Whether every item may be seen; an item about no department is for those who see all."""
-    return all(
-        standing.may("contact.read_employee_complaint" if _about_employee(item) else "contact.read", item["department"])
-        for item in items
-    )
+def whole(session: Session, contact_id: str, standing: Standing) -> dict[str, Any]:
+    """Return everything of a contact, for somebody of whom it is known that it may be seen."""
+    contact = session.get_one(Contact, contact_id)
+    items = seeing.masked(showing.items_of(session, contact.id), standing)
+    handover = select(Handover.id).where(Handover.contact_id == contact_id, Handover.kind == "handover")
+    last = session.execute(handover.order_by(Handover.id.desc()).limit(1)).scalar()
+    shown = showing.view(showing.as_row(contact), items) | {"handover": last}
+    details = showing.details(session, contact.id)
+    return shown | details | {"resident": views.resident(session, contact.resident_id)}
 
 
-def _about_employee(item: dict[str, Any]) -> bool:
-    return item["kind"] == "complaint" and item["about"] == "employee"
-
-
-def view(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a contact as it is shown, without the resident."""
-    hidden = ("resident_id", "logged_by", "drill")
-    shown = {name: value for name, value in row.items() if name not in hidden}
-    for name in ("received_at", "logged_at"):
-        shown[name] = clock.as_utc(row[name])
-    return shown | {"items": [_item_view(item) for item in items]}
-
-
-def _item_view(item: dict[str, Any]) -> dict[str, Any]:
-    article = {"id": item["article_id"], "version": item["article_version"]} if item["article_id"] else None
-    copied = ("outcome", "number_given", "reason", "number", "kind", "about", "department", "text")
-    shown = {"article": article, "to": item["referred_to"]} | {name: item[name] for name in copied}
-    return {name: value for name, value in shown.items() if value is not None}
+def amend(session: Session, message: dict[str, Any], standing: Standing, zone: ZoneInfo) -> None:
+    """Change the record of a contact; what stood there before is kept beside it."""
+    contact = find(session, message["id"], standing, lock=True)
+    if contact.version != message["version"]:
+        raise VersionConflict()
+    amending.require(contact, standing, zone)
+    if "items" in message:
+        amending.require_items(session, contact, standing)
+    check_requests(session, message.get("items", []))
+    _check_same(session, message)
+    amending.amend(session, contact, message, openings.actor(standing.caller))
+    session.flush()

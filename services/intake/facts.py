@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.statements import run
-from services.intake import views
+from services.intake import following, views
 from services.intake.asking import showing
 from services.intake.catalogue import Catalogue
-from services.intake.models import Resident, ServiceRequest
+from services.intake.models import RequestNote, Resident, ServiceRequest
 from services.intake.request_numbers import Allocator
 
 REQUESTS, RESIDENTS = ServiceRequest.__table__, Resident.__table__
@@ -55,13 +55,27 @@ def for_forwarding(session: Session, numbers: Sequence[str]) -> list[dict[str, A
     ]
 
 
-def for_notices(
-    session: Session, numbers: Sequence[str], catalogue: Catalogue, allocator: Allocator
-) -> list[dict[str, Any]]:
+def for_notices(session: Session, numbers: Sequence[str], desk: Any, notes: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return what a message to the resident of each request says."""
     requests = _requests(session, numbers)
     asked = showing.texts(session, [r.asking for r in requests if r.asking])
-    return [_notice(r, catalogue, allocator) | {"question": asked.get(r.asking)} for r in requests]
+    known = following.of_requests(session, desk.secret, requests, desk.catalogue)
+    words = _notes(session, notes)
+    more = [
+        {"question": asked.get(r.asking), "followers": known.get(r.number, []), "notes": words.get(r.number, {})}
+        for r in requests
+    ]
+    return [_notice(r, desk.catalogue, desk.numbers) | one for r, one in zip(requests, more, strict=True)]
+
+
+def _notes(session: Session, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the words of notes that residents read, by number and id; no query for none."""
+    found: dict[str, dict[str, str]] = {}
+    if ids:
+        query = select(RequestNote).where(RequestNote.id.in_(ids), RequestNote.public)
+        for note in session.execute(query).scalars():
+            found.setdefault(note.number, {})[note.id] = note.text
+    return found
 
 
 def _notice(r: Any, catalogue: Catalogue, allocator: Allocator) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from services.common.errors import Forbidden, InvalidInput, NotFound
@@ -12,15 +13,39 @@ from services.intake import request_numbers, views
 from services.intake.catalogue import Catalogue
 from services.intake.models import ServiceRequest
 from services.intake.policy import ALL, Standing
+from services.intake.search import matching
+from services.intake.search.words import FACETS
+
+RECENT = 20_000  # requests
+NEWEST = select(func.max(ServiceRequest.id))
 
 
 def find(session: Session, search: dict[str, Any], standing: Standing, catalogue: Catalogue) -> dict[str, Any]:
     """Return {"items", "next"}: at most `limit` requests, and the cursor of the next page or None."""
-    query = _from_cursor(_filtered(_visible(standing, search), search), search)
-    rows = session.execute(query.limit(search["limit"] + 1)).scalars().all()
+    allowed = visible(standing, search)
+    rows: Sequence[ServiceRequest] = []
+    for least in _steps_back(session, search):
+        query = _from_cursor(filtered(allowed, search, least), search)
+        rows = session.execute(query.limit(search["limit"] + 1)).scalars().all()
+        if len(rows) > search["limit"]:
+            break
     page = rows[: search["limit"]]
     more = len(rows) > len(page)
     return {"items": [views.staff_row(r, catalogue) for r in page], "next": _cursor(page[-1].id) if more else None}
+
+
+def is_of_words(search: dict[str, Any]) -> bool:
+    """Whether what is searched by must be up to date."""
+    return any(search.get(name) for name in ("q", "promise", *FACETS))
+
+
+def _steps_back(session: Session, search: dict[str, Any]) -> tuple[int, ...]:
+    """Return from which row on words are looked for: a common one fills its page from the newest, so it ends there."""
+    if not search["q"] or not search["sort"].startswith("-"):
+        return (0,)
+    newest = _after(search["cursor"]) if search["cursor"] else session.execute(NEWEST).scalar() or 0
+    steps = (newest - RECENT, newest - 20 * RECENT)
+    return (*(least for least in steps if least > 0), 0)
 
 
 def _from_cursor(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:
@@ -32,7 +57,7 @@ def _from_cursor(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -
     return query.order_by(ServiceRequest.id.desc() if newest_first else ServiceRequest.id)
 
 
-def _visible(standing: Standing, search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:
+def visible(standing: Standing, search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:
     """Start with what the caller may see at all."""
     query = select(ServiceRequest)
     if standing.scope("request.list") == ALL:
@@ -45,9 +70,14 @@ def _visible(standing: Standing, search: dict[str, Any]) -> Select[tuple[Service
     return query.where(ServiceRequest.department.in_(own))
 
 
-def _filtered(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:
-    if search["q"]:
-        query = query.where(_words(search["q"]))
+def filtered(
+    query: Select[tuple[ServiceRequest]], search: dict[str, Any], least: int = 0
+) -> Select[tuple[ServiceRequest]]:
+    """Keep what the filters find; words are looked for in the rows behind `least`."""
+    if (said := _said(search, least)) is not None:
+        query = query.where(said)
+    if search.get("promise"):
+        query = query.where(matching.promise(search["promise"]))
     if search["status"]:
         query = query.where(ServiceRequest.status.in_(search["status"]))
     if search["service"]:
@@ -62,14 +92,12 @@ def _filtered(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> S
     return query
 
 
-def _words(text: str) -> Any:
-    """A number finds the one request; anything else is looked for in descriptions and addresses."""
+def _said(search: dict[str, Any], least: int) -> ColumnElement[bool] | None:
+    """A number finds the one request; anything else is looked for in what was said and done."""
     try:
-        return ServiceRequest.number == request_numbers.parse(text)
+        return ServiceRequest.number == request_numbers.parse(search["q"] or "")
     except NotFound:
-        return ServiceRequest.description.icontains(text, autoescape=True) | ServiceRequest.address.icontains(
-            text, autoescape=True
-        )
+        return matching.words(search, search["q"], least)
 
 
 def _cursor(row_id: int) -> str:

@@ -9,6 +9,43 @@ requests_opened_total = metrics.counter("requests_opened_total", "Requests with 
 opens_repeated_total = metrics.counter("opens_repeated_total", "Creates answered again by their idempotency key")
 contacts_logged_total = metrics.counter("contacts_logged_total", "Contacts by the type that follows from their items",
                                         ("type",))  # fmt: skip
+audit_unsealed_seconds = metrics.gauge("audit_unsealed_seconds", "Age of the oldest audit entry without a seal")
+erasures_running = metrics.gauge("erasures_running", "Erasures of persons that some service has not confirmed yet")
+
+lookups_total = metrics.counter("lookups_total", "Look-ups by name by what came of them: opened, masked or nothing",
+                                ("outcome",))  # fmt: skip
+lookup_alarms_total = metrics.counter("lookup_alarms_total", "Hours of somebody's look-ups that look like trawling",
+                                      ("rule",))  # fmt: skip
+contact_type_percent = metrics.gauge("contact_type_percent", "Share of a type in residents' contacts of the last hours",
+                                     ("type",))  # fmt: skip
+contact_mix_drifts = metrics.gauge("contact_mix_drifts", "1 while a type's share is further off than tolerated",
+                                   ("type",))  # fmt: skip
+first_contact_percent = metrics.gauge(
+    "first_contact_percent", "Residents' contacts of the last hours that left nothing to do"
+)
+loop_gap_contacts = metrics.gauge(
+    "loop_gap_contacts", "Closed contacts of which nobody can say that whoever asked was told"
+)
+
+handovers_total = metrics.counter("handovers_total", "Consultations and hand-overs that ended, by how", ("outcome",))
+handover_wait_seconds = metrics.histogram(
+    "handover_wait_seconds", "From asking a department's people to somebody taking it"
+)
+handovers_waiting = metrics.gauge("handovers_waiting", "Consultations and hand-overs that nobody has taken yet")
+callbacks_due = metrics.gauge("callbacks_due", "Residents who are promised a call because nobody took their contact")
+
+
+def watched(shares: list[dict[str, Any]], first_contact: dict[str, Any], gap: int) -> None:
+    """Show the mix of the last hours and the gap as it is."""
+    for share in shares:
+        contact_type_percent.labels(share["type"]).set(share["percent"] or 0)
+        contact_mix_drifts.labels(share["type"]).set(share["drifts"])
+    first_contact_percent.set(first_contact["percent"] or 0)
+    loop_gap_contacts.set(gap)
+
+
+days_counted_total = metrics.counter("days_counted_total", "Days counted anew, because something of them has changed")
+days_closed_total = metrics.counter("days_closed_total", "Days that are over and have their files")
 
 
 def opened(answer: dict[str, Any], number: str, message: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from services.intake.families import likely, spots
 from services.intake.models import RequestAttachment, RequestHistory, Resident, ServiceRequest
 from services.intake.opened import Opening, answer, request_opened
 from services.intake.papers import attachments
+from services.intake.people import search_keys
 
 CALL = "open_request"
 
@@ -72,7 +73,7 @@ def resident_row(resident: dict[str, Any] | None, language: str, owner: Any) -> 
         "address": resident["address"],
         "notify": resident["notify"] or preferred_way(resident),
         "language": resident["language"] or language,
-    }
+    } | search_keys.columns(resident, getattr(owner, "number", None))
 
 
 def preferred_way(resident: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
-from services.common.outbox import upsert
+from services.common.statements import upsert
 from services.intake.contract.refusals import PinLocked, WrongPin
 from services.intake.models import PinAttempts
 

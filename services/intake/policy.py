@@ -6,21 +6,18 @@ from sqlalchemy.orm import Session
 
 from services.common.caller import Caller
 from services.common.errors import Forbidden, Unauthenticated
+from services.common.policy import ALL, COUNTY_ROLES, DEPARTMENT, OWN
 from services.intake import catalogue
 
-COUNTY_ROLES = (
-    "agent", "supervisor", "tier2", "relationship_manager", "council_office", "analyst", "operations",
-    "administrator", "auditor",
-)  # fmt: skip
+__all__ = ["ALL", "COUNTY_ROLES", "DEPARTMENT", "OWN", "POLICY", "SCOPES", "Standing", "standing", "system_standing"]
 
-SYSTEMS = ("frontend", "open311", "test")
-
-ALL, DEPARTMENT, OWN = "all", "department", "own"
+SYSTEMS = ("frontend", "open311", "test", "telephony")
 
 # action → level → scope. A level that does not stand here may not.
 POLICY: dict[str, dict[str, str]] = {
     "request.open": dict.fromkeys(
-        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "frontend", "open311", "department_system"), ALL
+        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "contractor", "frontend", "open311",
+         "department_system"), ALL
     ),
     "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL, "open311": ALL, "test": ALL},
     "request.report": {"frontend": ALL, "open311": ALL},
@@ -56,27 +53,70 @@ POLICY: dict[str, dict[str, str]] = {
     "request.merge": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT,
                       "employee": DEPARTMENT},
     "request.split": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT},
+    "draft.keep": dict.fromkeys(
+        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "frontend", "open311", "department_system"), OWN
+    ),
+    "draft.list": dict.fromkeys((*COUNTY_ROLES, "employee", "manager", "frontend", "department_system"), OWN),
+    "bulk.act": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT,
+                 "employee": DEPARTMENT},
+    "bulk.read": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
     "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
     "request.reopen": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
     "contact.record": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
                        "employee": DEPARTMENT, "manager": DEPARTMENT},
     "contact.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "auditor": ALL,
                      "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "contact.amend": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
+                      "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "contact.amend_later": {"supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    "contact.settle": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
+                       "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "presence.set": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
+                     "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "presence.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "operations": ALL,
+                      "employee": DEPARTMENT, "manager": DEPARTMENT, "telephony": ALL},
+    "handover.request": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
+                         "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "handover.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "auditor": ALL,
+                      "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "handover.take": {"employee": DEPARTMENT, "manager": DEPARTMENT},
+    "handover.call_back": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
+                           "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "handover.oversee": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL},
+    "ledger.report": {"supervisor": ALL, "administrator": ALL, "analyst": ALL, "relationship_manager": ALL,
+                      "operations": ALL, "auditor": ALL},
+    "ledger.gap": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "operations": ALL,
+                   "auditor": ALL},
+    "call.record": {"supervisor": ALL, "operations": ALL, "administrator": ALL, "telephony": ALL},
+    "call.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "operations": ALL, "administrator": ALL,
+                  "auditor": ALL},
     "contact.read_employee_complaint": {"supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
-    "facts.read": {"service": ALL},
-    "key.check": {"service": ALL},
-    "key.manage": {"administrator": ALL},
-    "client.list": {"administrator": ALL, "auditor": ALL},
+    "search.save": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
+                    "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "resident.look_up": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL},
+    "lookup.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
+    "records.read": {"analyst": ALL, "administrator": ALL, "auditor": ALL},
+    "counts.read": {
+        "agent": ALL, "supervisor": ALL, "tier2": ALL, "relationship_manager": ALL, "council_office": ALL,
+        "analyst": ALL, "operations": ALL, "administrator": ALL, "auditor": ALL,
+        "employee": DEPARTMENT, "manager": DEPARTMENT,
+    },
+    "facts.read": {"service": ALL}, "key.check": {"service": ALL}, "key.manage": {"administrator": ALL},
+    "client.list": {"administrator": ALL, "auditor": ALL}, "audit.read": {"auditor": ALL},
+    "person.erase": {"administrator": ALL}, "erasure.read": {"administrator": ALL, "auditor": ALL},
+    "hold.place": {"administrator": ALL}, "hold.read": {"administrator": ALL, "auditor": ALL, "supervisor": ALL},
 }  # fmt: skip
 
 # What a system's key must be good for, beside its level; an action that is not here needs no scope.
 SCOPES = {
+    "draft.keep": "create", "draft.list": "read",
     "request.open": "create", "request.drill": "create", "request.report": "create", "request.update": "update",
     "request.read": "read", "request.list": "read",
     "request.amend": "update", "request.note": "update", "request.attach": "update",
     "attachment.publish": "update", "attachment.remove": "update",
     "request.withdraw": "update", "request.reopen": "update",
-    "contact.record": "create", "contact.read": "read",
+    "contact.record": "create", "contact.read": "read", "call.record": "create",
+    "presence.read": "read",
 }  # fmt: skip
 
 
@@ -106,7 +146,11 @@ class Standing:
         if self._key_is_too_small_for(action):
             return []
         allowed = POLICY[action]
-        return sorted(d for d, levels in self.departments.items() if any(level in allowed for level in levels))
+        return sorted(
+            d
+            for d, levels in self.departments.items()
+            if any(allowed.get(level) in (ALL, DEPARTMENT) for level in levels)
+        )
 
     def may(self, action: str, department: str | None = None) -> bool:
         """Whether the caller may do it with an object of this department; PINs are checked elsewhere."""
@@ -115,7 +159,7 @@ class Standing:
         allowed = POLICY[action]
         if any(allowed.get(level) == ALL for level in self.everywhere):
             return True
-        return any(level in allowed for level in self.departments.get(department or "", ()))
+        return any(allowed.get(level) == DEPARTMENT for level in self.departments.get(department or "", ()))
 
     def _key_is_too_small_for(self, action: str) -> bool:
         """Whether it takes a scope that the caller's key has not."""
@@ -139,6 +183,14 @@ def standing(session: Session, caller: Caller) -> Standing:
     if caller.kind == "system":
         return system_standing(caller)
     return Standing(caller, frozenset({caller.kind}))
+
+
+def anywhere(session: Session, caller: Caller, action: str) -> Standing:
+    """Return the standing of who may do it with some object at least; Unauthenticated or Forbidden for others."""
+    found = standing(session, caller)
+    if found.scope(action) is None:
+        found.require(action)
+    return found
 
 
 def system_standing(caller: Caller) -> Standing:

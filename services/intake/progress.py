@@ -18,7 +18,7 @@ OVER = ("closed",)
 ENDS = ("closed", "referred")
 COLUMNS = (
     "status", "department", "promised_by", "districts", "area", "zip", "council_district", "referral", "close_code",
-    "close_text", "updated_at", "version",
+    "close_text", "updated_at", "version", "reopening", "told",
 )  # fmt: skip
 REQUESTS: Table = ServiceRequest.__table__
 KNOWN = ("id", "number", "drill", "resident_id", "leads", "split_from")
@@ -37,6 +37,16 @@ def is_closed(step: Step) -> bool:
     return step.values["status"] in OVER
 
 
+def is_stale(step: Step, heard: Heard) -> bool:
+    """Whether routing said this before it heard that the request was reopened: it is about work that had ended."""
+    if step.values["reopening"] is None:
+        return False
+    if heard.causationid != step.values["reopening"]:
+        return True
+    step.values["reopening"] = None
+    return False
+
+
 def follow(
     session: Session,
     events: Sequence[Heard],
@@ -51,12 +61,13 @@ def follow(
     moved = []
     for event in events:
         step = steps.get(event.subject)
-        if step is None or is_over(step):
+        if step is None or is_stale(step, event) or is_over(step):
             continue
         step.previous = step.values["status"]
         change(step, event)
         step.values["updated_at"] = clock.now()
         step.values["version"] += 1
+        step.note_end(ENDS)
         moved.append(step)
     if moved:
         _write(session, moved, events[0].source)

@@ -1,19 +1,16 @@
 """What happened to requests that everybody may read: steps of the county, and texts that clients published."""
 
-import base64
-import binascii
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, String, cast, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from services.common import clock
-from services.common.errors import InvalidInput
-from services.intake import public_list
+from services.common.redaction.blotting import Person
+from services.intake import cursors, public_list, redaction
 from services.intake.catalogue import Catalogue
 from services.intake.models import RequestHistory, RequestNote
-from services.intake.public_view import state, veil, words
+from services.intake.public_view import state, words
 
 STEPS, NOTES, REQUESTS = RequestHistory.__table__, RequestNote.__table__, public_list.TABLE
 
@@ -23,10 +20,15 @@ def find(session: Session, catalogue: Catalogue, wanted: dict[str, Any]) -> dict
     both = union_all(_steps(catalogue, wanted), _notes(catalogue, wanted)).subquery()
     query = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(wanted["limit"] + 1)
     if wanted["cursor"]:
-        query = query.where(tuple_(both.c.at, both.c.id) < tuple_(*_after(wanted["cursor"])))
+        query = query.where(tuple_(both.c.at, both.c.id) < tuple_(*cursors.read(wanted["cursor"], str)))
     rows = session.execute(query).all()
     page = rows[: wanted["limit"]]
-    return {"items": [_describe(row) for row in page], "next": _cursor(page[-1]) if len(rows) > len(page) else None}
+    people = redaction.of_numbers(session, (row.number for row in page if row.text))
+    known = catalogue.phones()
+    return {
+        "items": [_describe(row, redaction.whose(people.get(row.number), known)) for row in page],
+        "next": cursors.write(page[-1].at, page[-1].id) if len(rows) > len(page) else None,
+    }
 
 
 def _steps(catalogue: Catalogue, wanted: dict[str, Any]) -> Any:
@@ -55,25 +57,12 @@ def _narrowed(query: Any, table: Any, catalogue: Catalogue, wanted: dict[str, An
     return query.where(table.c.at <= wanted["until"]) if wanted["until"] else query
 
 
-def _describe(row: Row[Any]) -> dict[str, Any]:
-    text = veil(row.text) if row.published else words(row.status, row.code, row.text)
+def _describe(row: Row[Any], who: Person) -> dict[str, Any]:
+    text = row.text if row.published else words(row.status, row.code, row.text)
     return {
         "id": row.id,
         "number": row.number,
         "state": state(row.status, row.code),
         "at": clock.as_utc(row.at),
-        "text": text,
+        "text": redaction.public_text(text, who),
     }
-
-
-def _cursor(row: Row[Any]) -> str:
-    at = clock.as_utc(row.at)
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{row.id}".encode()).decode()  # type: ignore[union-attr]
-
-
-def _after(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, _, row_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(at), row_id
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInput(errors=[{"pointer": "/cursor", "detail": "Not a cursor of this list."}]) from error

@@ -1,6 +1,5 @@
 """How everybody sees a request: open or closed, where and what, and nothing by which a person could be reached."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +7,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.common.redaction.blotting import Person
+from services.intake import redaction
 from services.intake.catalogue import Catalogue
 from services.intake.models import RequestAttachment, RequestHistory
 from services.intake.public_list import OVER
 
-EMAIL = re.compile(r"[^\s@<>(),;:\"']+@[^\s@<>(),;:\"']+\.[A-Za-z]{2,}")
-PHONE = re.compile(r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?![\w-])")
-PLAIN = ("number", "service_code", "address", "address_id", "zip", "lat", "long")
+PLAIN = ("number", "service_code")
 MORE = ("channel", "area", "council_district", "duplicate_of")
 
 # What the state of a step is called to the outside; a closed request's by its code.
@@ -22,11 +21,6 @@ STATES = {
     "open": "open", "assigned": "scheduled", "in_progress": "in_progress", "on_hold": "on_hold", "referred": "referred",
 }  # fmt: skip
 ENDS = {"done": "fixed", "no_action": "no_further_action", "unable": "unable_to_fix", "duplicate": "duplicate"}
-
-
-def veil(text: str) -> str:
-    """Return a text without e-mail addresses and telephone numbers: people write them, everybody may read this."""
-    return PHONE.sub("[number removed]", EMAIL.sub("[e-mail removed]", text))
 
 
 def state(status: str, code: str | None) -> str:
@@ -41,25 +35,30 @@ def words(status: str, code: str | None, text: str | None) -> str | None:
 
 def describe(row: Row[Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return a request."""
-    return {name: getattr(row, name) for name in PLAIN} | {
-        "status": "closed" if row.status in OVER else "open",
-        "status_notes": _status_notes(row),
-        "service_name": catalogue.name_of("service_type", row.service_code),
-        "description": veil(row.description),
-        "department_name": catalogue.name_of("department", row.department) if row.department else None,
-        "requested_at": clock.as_utc(row.requested_at),
-        "updated_at": clock.as_utc(row.updated_at),
-        "promised_by": clock.as_utc(row.promised_by),
-        "media": row.media or [],
-        "photos": [row.photo] if row.photo else [],
-    }
+    who = redaction.whose(row, catalogue.phones())
+    return (
+        {name: getattr(row, name) for name in PLAIN}
+        | redaction.public_place(row)
+        | {
+            "status": "closed" if row.status in OVER else "open",
+            "status_notes": _status_notes(row, who),
+            "service_name": catalogue.name_of("service_type", row.service_code),
+            "description": redaction.public_text(row.description, who),
+            "department_name": catalogue.name_of("department", row.department) if row.department else None,
+            "requested_at": clock.as_utc(row.requested_at),
+            "updated_at": clock.as_utc(row.updated_at),
+            "promised_by": clock.as_utc(row.promised_by),
+            "media": row.media or [],
+            "photos": [row.photo] if row.photo else [],
+        }
+    )
 
 
-def _status_notes(row: Row[Any]) -> str | None:
+def _status_notes(row: Row[Any], who: Person) -> str | None:
     if row.status == "referred" and row.referral:
         named = [row.referral.get("name") or row.referral.get("code"), row.referral.get("phone")]
         return "Referred to " + ", ".join(part for part in named if part)
-    return words(row.status, row.close_code, row.close_text)
+    return redaction.public_text(words(row.status, row.close_code, row.close_text), who)
 
 
 def describe_all(
@@ -69,23 +68,25 @@ def describe_all(
     items = [describe(row, catalogue) for row in rows]
     if details and rows:
         numbers = [row.number for row in rows]
-        steps, photos = _steps(session, numbers), _photos(session, numbers)
+        people = {row.number: redaction.whose(row, catalogue.phones()) for row in rows}
+        steps, photos = _steps(session, people), _photos(session, numbers)
         for item, row in zip(items, rows, strict=True):
             item["photos"] = photos.get(row.number, [])
             item["details"] = {name: getattr(row, name) for name in MORE} | {
-                "answers": _answers(catalogue.service(row.service_code), row.answers),
+                "answers": _answers(catalogue.service(row.service_code), row.answers, people[row.number]),
                 "steps": steps.get(row.number, []),
             }
     return items
 
 
-def _steps(session: Session, numbers: list[str]) -> dict[str, list[dict[str, Any]]]:
+def _steps(session: Session, people: dict[str, Person]) -> dict[str, list[dict[str, Any]]]:
     """Return what happened to each of the requests, oldest first, in one query."""
-    query = select(RequestHistory).where(RequestHistory.number.in_(numbers)).order_by(RequestHistory.id)
+    query = select(RequestHistory).where(RequestHistory.number.in_(list(people))).order_by(RequestHistory.id)
     found: dict[str, list[dict[str, Any]]] = {}
     for step in session.execute(query).scalars():
         shown = {"at": clock.as_utc(step.at), "state": state(step.status, step.code)}
-        found.setdefault(step.number, []).append(shown | {"text": words(step.status, step.code, step.text)})
+        text = redaction.public_text(words(step.status, step.code, step.text), people[step.number])
+        found.setdefault(step.number, []).append(shown | {"text": text})
     return found
 
 
@@ -100,15 +101,15 @@ def _photos(session: Session, numbers: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _answers(service: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(service: dict[str, Any], answers: dict[str, Any], who: Person) -> list[dict[str, Any]]:
     """Return the answers in the order of the questions, with the names of what was picked from lists."""
     questions = sorted(service.get("questions", ()), key=lambda question: question.get("order", 0))
-    return [_answer(q, answers[q["code"]]) for q in questions if answers.get(q["code"]) not in (None, "", [])]
+    return [_answer(q, answers[q["code"]], who) for q in questions if answers.get(q["code"]) not in (None, "", [])]
 
 
-def _answer(question: dict[str, Any], value: Any) -> dict[str, Any]:
+def _answer(question: dict[str, Any], value: Any, who: Person) -> dict[str, Any]:
     names = {v["key"]: _english(v["name"]) for v in question.get("values", ())}
-    keys = [veil(str(one)) for one in (value if isinstance(value, list) else [value])]
+    keys = [redaction.public_text(str(one), who) or "" for one in (value if isinstance(value, list) else [value])]
     return {
         "code": question["code"],
         "label": _english(question.get("label") or question["code"]),

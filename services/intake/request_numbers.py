@@ -8,7 +8,8 @@ from collections import deque
 from sqlalchemy import select, update
 
 from services.common.database import Store
-from services.common.outbox import upsert
+from services.common.errors import InvalidInput
+from services.common.statements import upsert
 from services.intake.contract.refusals import RequestNotFound
 from services.intake.models import NumberBlock
 
@@ -70,6 +71,14 @@ def parse(text: str) -> str:
     if not re.fullmatch(r"[0-9]{10}", digits) or check_digit(digits):
         raise RequestNotFound("This is no request number: a digit is wrong or two are swapped.")
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+
+def parse_member(text: str, pointer: str) -> str:
+    """Read a number that stands in a body; InvalidInput points at it when it cannot be one."""
+    try:
+        return parse(text)
+    except RequestNotFound as error:
+        raise InvalidInput(errors=[{"pointer": pointer, "detail": error.detail}]) from error
 
 
 def pin_for(number: str, version: int, key: bytes) -> str:

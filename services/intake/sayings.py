@@ -13,6 +13,14 @@ def about(request: ServiceRequest, type: str, **data: Any) -> Event:
     return Event(type, request.number, said | data, department, district)
 
 
+def reopened(request: ServiceRequest, notice: bool) -> Event:
+    """Return the event that a request is open again, and note that what routing says before its answer is stale."""
+    said = {"service_code": request.service_code, "department": request.department, "notice": notice}
+    event = about(request, "request_reopened", **said)
+    request.reopening = event.id
+    return event
+
+
 def supplemented(request: ServiceRequest, what: str, by: str) -> Event:
     """Return the event that something was added to a request; staff are not named in it."""
     who = "resident" if by in ("resident", "anonymous") else "staff"

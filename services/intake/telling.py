@@ -23,6 +23,11 @@ class Step:
     text: str | None = None
     said: list[Event] = field(default_factory=list)
 
+    def note_end(self, ends: tuple[str, ...]) -> None:
+        """Whoever comes to an end is to be told of it, once more after each end; of drills nobody is."""
+        if self.values["status"] != self.previous:
+            self.values["told"] = "due" if self.values["status"] in ends and not self.drill else None
+
 
 def tell(step: Step, heard: Heard, referral_to: str | None = None) -> None:
     """Say that the resident now sees another status."""

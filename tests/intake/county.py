@@ -80,6 +80,7 @@ class County:
         self.db = store
         self.numbers = Allocator(store)
         self.catalogue = catalogue.Catalogue(store)
+        self.secret = bytes.fromhex("5e" * 32)
         self.desk = self
         with store.transaction() as session:
             catalogue.keep_entries(session, entries)

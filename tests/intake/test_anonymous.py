@@ -10,6 +10,7 @@ from services.common.contract import load
 from services.common.errors import InvalidInput
 from services.intake import contacts, contract
 from services.intake.models import Base
+from services.intake.policy import standing
 from tests.intake.county import AGENT
 
 MARK = "planted-marker"
@@ -42,7 +43,7 @@ def record(county, **message):
     """Record a complaint."""
     said = {"channel": "phone", "items": [RUDE], "idempotency_key": f"{MARK}-key"} | message
     with county.db.transaction() as session:
-        return contacts.record(session, load(contract.RECORD_CONTACT.request, said), AGENT)
+        return contacts.record(session, load(contract.RECORD_CONTACT.request, said), standing(session, AGENT))
 
 
 def test_an_anonymous_request_leaves_no_trace_of_who_asked(county):

@@ -7,15 +7,17 @@ import pytest
 
 from services.common import clock
 from services.common.errors import InvalidInput, NotFound
-from services.intake import facts
+from services.intake import changes, facts
 from services.intake.asking import questions, showing
 from services.intake.contract.refusals import (
     QuestionNotFound,
     QuestionOver,
     QuestionWaits,
     RequestClosed,
+    RequestMerged,
     ResidentUnknown,
 )
+from services.intake.families import merging
 from tests.intake.county import ANYBODY, EMPLOYEE, RESIDENT, STRANGER
 from tests.intake.steps import assign, follow, withdraw
 
@@ -71,7 +73,7 @@ def test_the_message_to_the_resident_holds_the_question(county, number):
     ask(county, number)
 
     with county.db.reading() as session:
-        [fact] = facts.for_notices(session, [number], county.catalogue, county.numbers)
+        [fact] = facts.for_notices(session, [number], county)
 
     assert fact["question"] == "On the road or on your driveway?"
 
@@ -96,6 +98,17 @@ def test_without_an_answer_the_work_goes_on_once(county, number):
     expire(county)
 
     assert outcomes(county) == ["expired"]
+
+
+def test_questions_of_a_request_that_was_closed_meanwhile_end_in_silence(county, number):
+    ask(county, number)
+    withdraw(county, number)
+    closed = county.row(number)
+
+    expire(county)
+
+    assert outcomes(county) == []
+    assert (county.row(number).updated_at, county.row(number).asking) == (closed.updated_at, None)
 
 
 def test_an_answer_that_comes_late_is_kept(county, number):
@@ -172,6 +185,36 @@ def test_a_closed_request_asks_nobody(county, number):
 
     with pytest.raises(RequestClosed):
         ask(county, number)
+
+
+def test_a_joined_request_asks_nobody(county, number):
+    leader = county.number()
+    assign(county, leader)
+    with county.db.transaction() as session:
+        found = {n: changes.find(session, n, lock=True) for n in sorted((number, leader))}
+        merging.merge(session, found[number], found[leader], "agent-1")
+
+    with pytest.raises(RequestMerged):
+        ask(county, number)
+
+
+def test_a_closed_request_takes_no_answer(county, number):
+    id = ask(county, number)
+    withdraw(county, number)
+
+    with pytest.raises(RequestClosed):
+        answer(county, number, id, "On the road")
+
+
+def test_a_question_that_is_over_is_not_withdrawn(county, number):
+    id = ask(county, number)
+    answer(county, number, id, "On the road")
+
+    with (
+        county.changing(number, EMPLOYEE, "resident.ask") as (session, request),
+        pytest.raises(QuestionOver),
+    ):
+        questions.withdraw(session, request, questions.find(session, request, id), "employee-dot")
 
 
 def test_a_withdrawn_question_lets_the_work_go_on(county, number):

@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from services.common import clock
 from services.common.errors import Unavailable
-from services.intake import catalogue
+from services.intake import catalogue, keys
 from services.intake.catalogue import Catalogue
+from services.intake.contract.refusals import ServiceTypeNotFound
 from services.intake.models import CatalogueEntry
 from tests.intake.county import EMPLOYEE, SERVICES, catalogue_events, heard
 
@@ -61,6 +62,18 @@ def test_a_change_at_the_very_same_instant_is_noticed(intake):
         assert copy.name_of("service_type", "pothole") == name
 
 
+def test_a_page_of_what_routing_lists_is_kept_as_if_it_had_been_heard(intake):
+    member = {"department": "dot", "subject": EMPLOYEE.subject, "tier": "employee"}
+    entry = {"kind": "service_type", "code": "pothole", "version": 1, "entry": POTHOLE}
+    page = [{"event": "catalogue_changed", "data": entry}, {"event": "members_changed", "data": member}]
+
+    with intake.transaction() as session:
+        catalogue.keep(session, page)
+
+        assert catalogue.tiers_of(session, EMPLOYEE.subject) == {"dot": "employee"}
+    assert Catalogue(intake).name_of("service_type", "pothole") == "Pothole"
+
+
 def test_nothing_is_refused_as_unknown_while_no_catalogue_has_arrived(intake):
     with pytest.raises(Unavailable):
         Catalogue(intake).service("pothole")
@@ -90,3 +103,28 @@ def test_a_member_changes_tier(county):
         tiers = catalogue.tiers_of(session, EMPLOYEE.subject)
 
     assert tiers == {"dot": "manager"}
+
+
+def test_the_systems_of_a_department_that_is_out_of_use_end_and_no_others(intake):
+    issued = {}
+    with intake.transaction() as session:
+        for code in ("libraries", "dot"):
+            wish = {"client": None, "kind": "department", "name": f"system of {code}", "department": code}
+            issued[code] = keys.issue(session, wish | {"scopes": None, "expires_at": None})
+    said = {"kind": "department", "code": "libraries", "version": 9, "entry": {"code": "libraries", "active": False}}
+
+    with intake.transaction() as session:
+        catalogue.keep_entries(session, [heard("catalogue_changed", "libraries", **said)])
+
+    with intake.reading() as session:
+        assert keys.ended(session, [one["id"] for one in issued.values()]) == [issued["libraries"]["id"]]
+
+
+def test_a_type_that_is_out_of_use_is_not_offered_but_keeps_its_name(intake):
+    copy = Catalogue(intake)
+    with intake.transaction() as session:
+        catalogue.keep_entries(session, catalogue_events([POTHOLE | {"active": False}], 2))
+
+    assert copy.name_of("service_type", "pothole") == "Pothole"
+    with pytest.raises(ServiceTypeNotFound):
+        copy.offered("pothole")

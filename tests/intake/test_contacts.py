@@ -22,7 +22,7 @@ def record(county, *items, caller=AGENT, **members):
     """Record a contact."""
     said = load(contract.RECORD_CONTACT.request, {"channel": "phone", "items": list(items)} | members)
     with county.db.transaction() as session:
-        return dump(contract.RECORD_CONTACT.answer, contacts.record(session, said, caller))
+        return dump(contract.RECORD_CONTACT.answer, contacts.record(session, said, policy.standing(session, caller)))
 
 
 def read(county, contact, caller):

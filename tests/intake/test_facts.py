@@ -3,9 +3,9 @@
 import pytest
 
 from services.common.contract import dump
-from services.intake import contract, facts, progress
+from services.intake import changes, contract, facts, openings, progress
 from tests.contracts.forms import hold
-from tests.intake.county import heard
+from tests.intake.county import AGENT, ANYBODY, RESIDENT, heard
 
 PERSON = {"name": "Rosa Delgado", "phone": "240-555-0147", "language": "es"}
 BY_EMAIL = PERSON | {"email": "rosa@mail.example"}
@@ -23,7 +23,7 @@ def for_routing(county, *numbers):
 def for_notices(county, *numbers):
     """What notify is told, held to the contract."""
     with county.db.reading() as session:
-        found = facts.for_notices(session, numbers, county.catalogue, county.numbers)
+        found = facts.for_notices(session, numbers, county)
     answer = dump(contract.LIST_NOTICE_FACTS.answer, {"facts": found})
     hold(contract.LIST_NOTICE_FACTS.answer(), answer)
     return answer["facts"]
@@ -76,3 +76,33 @@ def test_of_an_anonymous_request_notify_is_told_nobody(county):
 
     assert fact["anonymous"] is True
     assert {fact[member] for member in ("name", "email", "address", "notify")} == {None}
+
+
+def note(county, number, caller=AGENT, public=True):
+    """Add a note; return its id."""
+    pin = county.pin(number) if caller is ANYBODY else None
+    with county.changing(number, caller, "request.note", pin) as (session, request):
+        return changes.add_note(session, request, {"text": "On Monday"}, openings.actor(caller), public).id
+
+
+def test_of_what_staff_write_for_the_resident_notify_is_told_and_fetches_the_words(county):
+    number = county.number(resident=RESIDENT)
+    id = note(county, number)
+
+    with county.db.reading() as session:
+        [fact] = facts.for_notices(session, [number], county, [id])
+
+    [event] = county.said("resident_told")
+    assert fact["notes"] == {id: "On Monday"}
+    assert b"Monday" not in event.body
+
+
+def test_of_internal_notes_and_of_the_own_ones_no_resident_is_told(county):
+    number = county.number(resident=RESIDENT)
+    internal = note(county, number, public=False)
+    note(county, number, caller=ANYBODY)
+
+    with county.db.reading() as session:
+        [fact] = facts.for_notices(session, [number], county, [internal])
+
+    assert (county.said("resident_told"), fact["notes"]) == ([], {})

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from services.common.errors import InvalidInput
-from services.intake import changes
+from services.common.errors import InvalidInput, Refusal
+from services.intake import access, changes
 from services.intake.contract.refusals import NotMerged, OthersWait, PartOfSplit, RequestClosed, RequestMerged
 from services.intake.families import life, merging, splitting
-from tests.intake.county import AGENT, RESIDENT
+from tests.intake.county import AGENT, RESIDENT, STRANGER
 from tests.intake.steps import assign, follow
 
 SOFA = {"service_code": "bulk-pickup", "description": "", "answers": {"what": "sofa"}, "location": None}
@@ -158,6 +158,69 @@ def test_a_closed_request_is_not_joined(county):
 
     with pytest.raises(RequestClosed):
         merge(county, leader, other)
+
+
+def test_a_part_is_joined_to_nothing(county):
+    [part] = split(county, county.number(), HOLE)
+
+    with pytest.raises(PartOfSplit):
+        merge(county, part, county.number())
+
+
+def test_a_joined_request_that_was_closed_is_not_taken_out(county):
+    _, joined = two(county)
+    withdraw(county, joined)
+
+    with pytest.raises(RequestClosed):
+        unmerge(county, joined)
+
+
+def test_a_part_is_reopened_while_the_whole_is_open(county):
+    whole = county.number(resident=RESIDENT)
+    first, _ = split(county, whole, HOLE, SOFA)
+    follow(county, "assignment_completed", first)
+
+    reopen(county, first)
+
+    assert [county.row(number).status for number in (first, whole)] == ["open", "in_progress"]
+
+
+def test_a_part_of_a_closed_whole_is_not_reopened(county):
+    whole = county.number(resident=RESIDENT)
+    [part] = split(county, whole, HOLE)
+    follow(county, "assignment_completed", part)
+
+    with pytest.raises(PartOfSplit):
+        reopen(county, part)
+
+
+def test_a_whole_ends_when_its_last_part_is_withdrawn(county):
+    whole = county.number(resident=RESIDENT)
+    [part] = split(county, whole, HOLE)
+
+    withdraw(county, part)
+
+    assert county.row(whole).status == "closed"
+
+
+def test_a_joined_request_whose_leader_still_waits_is_reopened_alone(county):
+    leader, joined = two(county)
+    withdraw(county, joined)
+
+    reopen(county, joined)
+
+    assert [county.row(number).status for number in (leader, joined)] == ["assigned", "assigned"]
+    assert county.said("request_reopened") == []
+
+
+def test_several_requests_are_changed_only_by_who_may_change_each(county):
+    leader, other = county.number(), county.number()
+    assign(county, leader)
+
+    with pytest.raises(Refusal), access.changing_all(county, [leader, other], STRANGER, "request.merge"):
+        pass
+    with access.changing_all(county, [other, leader], AGENT, "request.merge") as (_, found):
+        assert [request.number for request in found] == [other, leader]
 
 
 def test_who_was_joined_by_mistake_goes_back_to_the_department_that_had_it(county):

@@ -66,6 +66,7 @@ def test_a_closing_is_judged_once_and_the_next_one_anew(county, closed):
         changes.reopen(session, changes.find(session, closed, lock=True), "not done", "resident")
     with pytest.raises(FeedbackTooEarly):
         give(county, closed)
+    follow(county, "request_assigned", closed)
     follow(county, "assignment_completed", closed)
 
     give(county, closed, score=1)

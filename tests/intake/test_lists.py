@@ -7,6 +7,7 @@ import pytest
 from services.common.contract import load
 from services.common.errors import Forbidden, InvalidInput, Unauthenticated
 from services.intake import contract, finding, policy
+from services.intake.search.words import Words
 from tests.intake.county import AGENT, ANYBODY, EMPLOYEE, STRANGER
 from tests.intake.steps import assign, withdraw
 
@@ -14,6 +15,8 @@ from tests.intake.steps import assign, withdraw
 def find(county, caller=AGENT, **search):
     """One page."""
     said = load(contract.FIND_REQUESTS.request, search)
+    if finding.is_of_words(said):
+        Words(county.db).catch_up()
     with county.db.reading() as session:
         return finding.find(session, said, policy.standing(session, caller), county.catalogue)
 
@@ -99,9 +102,15 @@ def test_a_search_by_number_finds_the_one_in_any_spacing(county):
     assert numbers(county, q=number.replace("-", " ")) == [number]
 
 
-@pytest.mark.parametrize("words", ["RIGHT lane", "carroll"], ids=str)
-def test_a_search_by_words_looks_into_description_and_address(county, words):
-    number = county.number(description="Deep hole in the right lane")
+@pytest.mark.parametrize(
+    "words",
+    ["RIGHT lane", "lane right", "carroll", "carr", "señor", "Senor", "bus-stop", "o'hara", "story one"],
+    ids=["capitals", "another order", "its address", "a word half typed", "an accent", "no accent", "a hyphen",
+         "an apostrophe", "an answer"],
+)  # fmt: skip
+def test_a_search_by_words_finds(county, words):
+    said = "Deep hole in the right lane at the bus stop of Señor O'Hara"
+    number = county.number(description=said, answers={"where": "story one"})
     county.number(location={"text": "elsewhere"})
 
     assert numbers(county, q=words) == [number]

@@ -27,15 +27,45 @@ feedback.give                   .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  
 feedback.list                   .  .  .  A  .  .  D  A  .  A  .  A  .  .  .  .  .  .
 request.merge                   .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 request.split                   .  .  A  A  A  .  D  .  .  .  .  A  .  .  .  .  .  .
+draft.keep                      O  O  O  O  O  O  O  O  O  O  O  O  O  O  O  .  O  .
+draft.list                      .  .  O  O  O  O  O  O  O  O  O  O  O  O  .  .  O  .
+bulk.act                        .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+bulk.read                       .  .  .  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
 request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 contact.read                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  .  .
 contact.read_employee_complaint .  .  .  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+search.save                     .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+resident.look_up                .  .  A  A  A  .  .  .  .  .  .  A  .  .  .  .  .  .
+lookup.list                     .  .  .  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
+contact.amend                   .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+contact.amend_later             .  .  .  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
+contact.settle                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+presence.set                    .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .
+presence.read                   .  .  A  A  A  D  D  .  .  .  A  A  .  .  .  .  .  .
+handover.request                .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+handover.read                   .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  .  .
+handover.take                   .  .  .  .  .  D  D  .  .  .  .  .  .  .  .  .  .  .
+handover.call_back              .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .
+handover.oversee                .  .  A  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
+ledger.report                   .  .  .  A  .  .  .  A  .  A  A  A  A  .  .  .  .  .
+ledger.gap                      .  .  A  A  A  .  .  .  .  .  A  A  A  .  .  .  .  .
+call.record                     .  .  .  A  .  .  .  .  .  .  A  A  .  .  .  .  .  .
+call.read                       .  .  A  A  A  .  .  .  .  .  A  A  A  .  .  .  .  .
+records.read                    .  .  .  .  .  .  .  .  .  A  .  A  A  .  .  .  .  .
+counts.read                     .  .  A  A  A  D  D  A  A  A  A  A  A  .  .  .  .  .
 facts.read                      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
 key.check                       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
 key.manage                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
 client.list                     .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .  .  .
+records.read                    .  .  .  .  .  .  .  .  .  A  .  A  A  .  .  .  .  .
+counts.read                     .  .  A  A  A  D  D  A  A  A  A  A  A  .  .  .  .  .
+audit.read                      .  .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .
+person.erase                    .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+erasure.read                    .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .  .  .
+hold.place                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+hold.read                       .  .  .  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 """
 SHORT = {
     "an": "anonymous", "re": "resident", "ag": "agent", "su": "supervisor", "t2": "tier2", "em": "employee",
@@ -44,8 +74,11 @@ SHORT = {
     "ds": "department_system", "sv": "service",
 }  # fmt: skip
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+TELEPHONY = ("call.record", "presence.read")  # is all that a telephone system may
 CASES = [(row[0], SHORT[short], scope) for row in ROWS for short, scope in zip(HEAD[1:], row[1:], strict=True)]
-IN_DEPARTMENTS = ("employee", "manager", "department_system")
+CASES += [(row[0], "telephony", "A" if row[0] in TELEPHONY else ".") for row in ROWS]
+CASES += [(row[0], "contractor", "A" if row[0] == "request.open" else ".") for row in ROWS]
+IN_DEPARTMENTS = ("employee", "manager", "department_system", "contractor")
 MEANS = {
     "A": (policy.ALL, True, True),
     "D": (policy.DEPARTMENT, True, False),
@@ -113,7 +146,7 @@ def test_a_departments_key_stands_for_its_department_and_has_no_roles(county):
     assert (held.county, held.departments) == (frozenset(), {"dot": {"department_system"}})
 
 
-@pytest.mark.parametrize("kind", ["frontend", "open311", "test"])
+@pytest.mark.parametrize("kind", ["frontend", "open311", "test", "telephony"])
 def test_another_systems_key_has_the_level_of_its_kind(county, kind):
     with county.db.reading() as session:
         assert policy.standing(session, Caller("system", "key-1", (kind,))).county == {kind}

@@ -2,13 +2,15 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from services.common import clock
-from tests.intake.county import RESIDENT
-from tests.intake.steps import DATA, FOLLOW, assign, follow, withdraw
+from services.intake import progress
+from tests.intake.county import RESIDENT, heard
+from tests.intake.steps import DATA, FOLLOW, assign, follow, reopen, reopening_of, withdraw
 
 STATUS_AFTER = {
     "request_assigned": "assigned",
@@ -95,6 +97,44 @@ def test_what_comes_after_the_end_changes_nothing(county):
 
     assert county.row(number).status == "closed"
     assert county.history(number) == steps
+
+
+@pytest.mark.parametrize("late", [type for type in FOLLOW if type.startswith("assignment_")])
+def test_what_was_said_before_a_reopening_was_heard_changes_nothing(county, late):
+    number = county.number()
+    assign(county, number)
+    withdraw(county, number)
+    reopen(county, number)
+
+    follow(county, late, number)
+
+    assert county.row(number).status == "open"
+
+
+def test_after_the_answer_to_a_reopening_every_step_counts_again(county):
+    number = county.number()
+    follow(county, "assignment_completed", number)
+    reopen(county, number)
+
+    assign(county, number)
+    follow(county, "assignment_completed", number)
+
+    assert [status for status, _ in county.history(number)] == ["open", "closed", "open", "assigned", "closed"]
+
+
+def test_the_answer_to_an_older_reopening_is_not_that_to_the_last(county):
+    number = county.number()
+    withdraw(county, number)
+    reopen(county, number)
+    older = reopening_of(county, number)
+    withdraw(county, number)
+    reopen(county, number)
+
+    answer = replace(heard("request_assigned", number, **DATA["request_assigned"]), causationid=older)
+    with county.db.transaction() as session:
+        progress.follow(session, [answer], progress.assigned)
+
+    assert county.row(number).status == "open"
 
 
 def test_an_event_about_a_request_that_is_not_ours_is_passed_over(county):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.common import caller as callers
 from services.common.caller import ANONYMOUS
 from services.common.database import Store, engine_for
-from services.common.errors import KeyUsedOtherwise, Unauthenticated
+from services.common.errors import Forbidden, KeyUsedOtherwise, Unauthenticated
 from services.common.idempotency import KEYS
 from services.intake import catalogue
 from services.intake.contract.refusals import WrongPin
@@ -151,3 +151,23 @@ def test_facts_with_names_are_for_services_only(client):
         client.call("intake", "list_notice_facts", {"requests": []}, caller=AGENT)
     with pytest.raises(Unauthenticated):
         client.call("intake", "list_routing_facts", {"numbers": []}, caller=ANONYMOUS)
+
+
+def test_a_look_up_is_answered_and_logged_and_nobody_but_staff_may(client):
+    person = {"name": "Maria Sample", "phone": "240-555-0143"}
+    number = client.call("intake", "open_request", POTHOLE | {"resident": person})["number"]
+    wanted = {"name": "sample maria", "factor": {"phone": "555-0143"}, "reason": "lost the number"}
+
+    found = client.call("intake", "look_up_resident", wanted, caller=AGENT)
+
+    supervisor = callers.Caller("staff", "supervisor-1", ("supervisor",))
+    logged = client.call("intake", "list_lookups", {}, caller=supervisor)["items"]
+    assert [item["number"] for item in found["items"]] == [number]
+    assert [(row["id"], row["opened"]) for row in logged] == [(found["id"], [number])]
+    for call, message, caller in (
+        ("look_up_resident", wanted, ANONYMOUS),
+        ("list_lookups", {}, AGENT),
+        ("list_lookup_alarms", {}, AGENT),
+    ):
+        with pytest.raises((Unauthenticated, Forbidden)):
+            client.call("intake", call, message, caller=caller)

@@ -88,7 +88,9 @@ def expire(session: Session, number: str, id: str) -> None:
     """Let the work go on without an answer, unless one came meanwhile."""
     request = changes.find(session, number, lock=True)
     row = find(session, request, id)
-    if row.state == WAITING:
+    if row.state == WAITING and request.status == "closed":
+        row.state, request.asking = EXPIRED, None  # nobody waits for it: the closing stays the last that happened
+    elif row.state == WAITING:
         _end(session, request, row, EXPIRED, "clock")
 
 

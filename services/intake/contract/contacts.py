@@ -2,54 +2,39 @@
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from services.common.contract import Answer, Code, Instant, Message, Text
+from services.common.contract import Code, Instant, Message, Text
+from services.intake.contract.handovers import HandoverWish
+from services.intake.contract.items import NewItem
+from services.intake.contract.notices import Notice
 from services.intake.contract.requests import CHANNELS, IDEMPOTENCY_KEY, Resident
 
-OUTCOMES = ("answered", "referred", "request", "recorded")
 TYPES = ("general_information", "referral", "service_request", "miscellaneous")
 CALLER_TYPES = ("resident", "business", "visitor", "staff")
-FEEDBACK_KINDS = ("praise", "complaint", "suggestion")
-FEEDBACK_ABOUT = ("employee", "department", "policy", "311")
-
-NEEDED = {
-    "answered": ("article",),
-    "referred": ("to",),
-    "request": ("number",),
-    "recorded": ("kind", "text"),
-}
 
 
-class ArticleUsed(Message):
-    """The article that answered, in the version that was read out."""
+class Interpretation(Message):
+    """A session with an interpreter: who gave it, in which language, from when to when, and what it cost."""
 
-    id = Text(most=100, least=1, required=True)
-    version = fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
-
-
-class NewItem(Message):
-    """One thing that was asked and what came of it."""
-
-    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
-    article = fields.Nested(ArticleUsed)
-    to = Text(most=100)
-    number_given = Text(most=40, allow_none=True)
-    reason = Text(most=300)
-    number = Text(most=16)
-    kind = fields.String(validate=validate.OneOf(FEEDBACK_KINDS))
-    about = fields.String(validate=validate.OneOf(FEEDBACK_ABOUT))
-    department = Code(allow_none=True)
-    text = Text(most=4000)
+    vendor = Text(most=64, least=1, required=True)
+    language = Text(most=8, least=2, required=True)
+    started_at = Instant(required=True)
+    stopped_at = Instant(required=True)
+    cost_cents = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0, max=10**7))
 
     @validates_schema
-    def outcome_has_what_it_needs(self, data: dict, **kwargs: object) -> None:
-        """An outcome without its target is none."""
-        for member in NEEDED.get(data.get("outcome", ""), ()):
-            if not data.get(member):
-                raise ValidationError(f"An item with outcome {data['outcome']} needs {member}.", member)
+    def it_ends_after_it_began(self, data: dict, **kwargs: object) -> None:
+        """A session is at most a day long."""
+        seconds = (data["stopped_at"] - data["started_at"]).total_seconds()
+        if not 0 <= seconds <= 86400:
+            raise ValidationError("A session stops after it started, within a day.", "stopped_at")
 
 
 class NewContact(Message):
-    """A contact as logged at wrap-up."""
+    """A contact as logged at wrap-up; its type follows from its items unless it is said.
+
+    `from_department` is the department whose staff asks, `same_as` the contact that said the same before; with
+    `handover` a department's people take it over.
+    """
 
     channel = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     language = Text(most=8, load_default="en")
@@ -60,9 +45,22 @@ class NewContact(Message):
     wrap_seconds = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(min=0, max=86400))
     resident = fields.Nested(Resident, load_default=None, allow_none=True)
     anonymous = fields.Boolean(load_default=False)
-    items = fields.List(fields.Nested(NewItem), required=True, validate=validate.Length(min=1, max=20))
+    type = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(TYPES))
+    call_id = Text(most=64, least=1, load_default=None, allow_none=True)
+    from_department = Code(load_default=None, allow_none=True)
+    same_as = Text(most=36, load_default=None, allow_none=True)
+    interpreters = fields.List(fields.Nested(Interpretation), load_default=list, validate=validate.Length(max=5))
+    notice = fields.Nested(Notice, load_default=None, allow_none=True)
+    handover = fields.Nested(HandoverWish, load_default=None, allow_none=True)
+    items = fields.List(fields.Nested(NewItem), load_default=list, validate=validate.Length(max=20))
     drill = fields.Boolean(load_default=False)
     idempotency_key = Text(**IDEMPOTENCY_KEY)
+
+    @validates_schema
+    def it_ends_or_goes_on(self, data: dict, **kwargs: object) -> None:
+        """A contact has an outcome, or somebody takes it over."""
+        if not data.get("items") and not data.get("handover"):
+            raise ValidationError("A contact needs an outcome for each thing that was asked.", "items")
 
     @validates_schema
     def anonymous_means_nobody(self, data: dict, **kwargs: object) -> None:
@@ -77,34 +75,21 @@ class OneContact(Message):
     id = Text(most=36, required=True)
 
 
-class ItemView(Answer):
-    """An item as it was recorded."""
+class ContactAmendment(Message):
+    """What was wrong in a record, in the version that was read; who logged it the same day, a supervisor later too.
 
-    outcome = fields.String()
-    article = fields.Dict(allow_none=True)
-    to = fields.String(allow_none=True)
-    number_given = fields.String(allow_none=True)
-    reason = fields.String(allow_none=True)
-    number = fields.String(allow_none=True)
-    kind = fields.String(allow_none=True)
-    about = fields.String(allow_none=True)
-    department = fields.String(allow_none=True)
-    text = fields.String(allow_none=True)
+    `items` replaces all items; what stood before stays in the history.
+    """
 
-
-class ContactView(Answer):
-    """A contact as it was recorded; its type follows from its items."""
-
-    id = fields.String(required=True)
-    type = fields.String(required=True)
-    channel = fields.String()
-    language = fields.String()
-    caller_type = fields.String()
-    dialled = fields.String(allow_none=True)
+    id = Text(most=36, required=True)
+    version = fields.Integer(required=True)
+    type = fields.String(validate=validate.OneOf(TYPES))
+    channel = fields.String(validate=validate.OneOf(CHANNELS))
+    language = Text(most=8, least=2)
+    caller_type = fields.String(validate=validate.OneOf(CALLER_TYPES))
     received_at = Instant()
-    logged_at = Instant()
-    talk_seconds = fields.Integer(allow_none=True)
-    wrap_seconds = fields.Integer(allow_none=True)
-    anonymous = fields.Boolean()
-    resident = fields.Dict(allow_none=True)
-    items = fields.List(fields.Nested(ItemView))
+    from_department = Code(allow_none=True)
+    same_as = Text(most=36, allow_none=True)
+    items = fields.List(fields.Nested(NewItem), validate=validate.Length(min=1, max=20))
+    reason = Text(most=300, load_default=None, allow_none=True)
+    idempotency_key = Text(**IDEMPOTENCY_KEY)

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from services.common.contract import EventData
+from services.intake.contract import ledger_events
 
 
 class Point(EventData):
@@ -127,18 +128,6 @@ class RequestSupplemented(EventData):
     department = fields.String(allow_none=True)
 
 
-class ContactLogged(EventData):
-    """A contact has been recorded with its outcome."""
-
-    contact = fields.String(required=True)
-    type = fields.String(required=True)
-    channel = fields.String(required=True)
-    language = fields.String(required=True)
-    outcomes = fields.List(fields.String(), required=True)
-    articles = fields.List(fields.Dict(), required=True)
-    referred_to = fields.List(fields.String(), required=True)
-
-
 class ClientLinkAsked(EventData):
     """Somebody asked for a link to a client's keys; its owner is to have it by e-mail."""
 
@@ -146,7 +135,31 @@ class ClientLinkAsked(EventData):
     link = fields.String(required=True)
 
 
+class ResidentTold(EventData):
+    """Staff have written a note that the resident reads; its words are read here."""
+
+    number = fields.String(required=True)
+    note_id = fields.String(required=True)
+    department = fields.String(allow_none=True)
+    notice = fields.Boolean(required=True)
+
+
+class FollowAsked(EventData):
+    """Somebody wishes to follow a request; the address is to be asked by e-mail."""
+
+    number = fields.String(required=True)
+    follower = fields.String(required=True)
+
+
+class OwnListAsked(EventData):
+    """Somebody asked for the list of the own requests; where the address is known, a link goes there by e-mail."""
+
+    link = fields.String(required=True)
+
+
 EVENTS = (
+    ResidentTold,
+    FollowAsked,
     RequestOpened,
     RequestAmended,
     RequestStatusChanged,
@@ -159,6 +172,7 @@ EVENTS = (
     RequestSupplemented,
     RequestsMerged,
     RequestSplit,
-    ContactLogged,
+    *ledger_events.EVENTS,
     ClientLinkAsked,
+    OwnListAsked,
 )

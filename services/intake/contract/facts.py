@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from services.common.contract import Answer, Instant, Message, Text
+from services.intake.contract.following import FollowerFact
 from services.intake.contract.views import Referral
 
 
@@ -49,6 +50,7 @@ class NoticeNumber(Message):
 
     number = Text(most=16, required=True)
     sequence = fields.Integer(required=True)
+    notes = fields.List(Text(most=36), load_default=list, validate=validate.Length(max=50))
 
 
 class NoticeNumbers(Message):
@@ -76,9 +78,11 @@ class NoticeFact(Answer):
     close_code = fields.String(allow_none=True)
     close_text = fields.String(allow_none=True)
     question = fields.String(allow_none=True)
+    notes = fields.Dict(keys=fields.String(), values=fields.String())
     referral = fields.Nested(Referral, allow_none=True)
     anonymous = fields.Boolean()
     drill = fields.Boolean()
+    followers = fields.List(fields.Nested(FollowerFact))
     requested_at = Instant()
 
 

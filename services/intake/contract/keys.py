@@ -5,7 +5,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from services.common.contract import Answer, Code, Instant, Message, Text
 
 # `test` is for the trial endpoint: whatever such a key does is a drill.
-KINDS = ("department", "frontend", "open311", "test")
+KINDS = ("department", "frontend", "open311", "test", "telephony")
 SCOPES = ("create", "read", "update")
 MOST_IN_USE = 1000
 

@@ -37,6 +37,30 @@ class ContactNotFound(NotFound):
     """There is no such contact, or you may not know of it."""
 
 
+class ContactOpen(Conflict):
+    """The contact is on somebody's desk: it gets its outcome there."""
+
+
+class HandoverNotFound(NotFound):
+    """There is no such hand-over, or you may not know of it."""
+
+
+class HandoverOver(Conflict):
+    """It is not in a state in which this can be done."""
+
+
+class DeskFull(Conflict):
+    """You are not at the desk, or have as much at work as you said that you take."""
+
+
+class NoticeNotDue(Conflict):
+    """The contact is not in the loop gap: it is open, or whoever asked was told."""
+
+
+class CallNotFound(NotFound):
+    """There is no such call."""
+
+
 class AttachmentNotFound(NotFound):
     """The request has no such attachment, or you may not know of it."""
 
@@ -93,6 +117,22 @@ class FeedbackGiven(Conflict):
     """You have said already how it went."""
 
 
+class LookupsLimited(TooMany):
+    """You have looked up more people than anybody needs to in this time: wait, or ask your supervisor."""
+
+
+class RecordFileNotFound(NotFound):
+    """There is no such file."""
+
+
+class SearchNotFound(NotFound):
+    """There are no such filters, or they are not yours."""
+
+
+class TooManySearches(Conflict):
+    """You keep a hundred filters: forget some of them first."""
+
+
 class KeyNotFound(NotFound):
     """There is no such key."""
 
@@ -107,3 +147,35 @@ class LinkNotFound(NotFound):
 
 class TooManyKeys(Conflict):
     """A client has at most two live keys: end one of them first."""
+
+
+class DraftNotFound(NotFound):
+    """There is no such draft, it is over, or it is not yours: its key is needed."""
+
+
+class TooManyDrafts(Conflict):
+    """You have a hundred drafts: hand some in or drop them."""
+
+
+class NotToBeFollowed(Conflict):
+    """This request cannot be followed: it is closed, a drill, or nothing that everybody may know of."""
+
+
+class ErasureNotFound(NotFound):
+    """There is no such erasure."""
+
+
+class HoldNotFound(NotFound):
+    """There is no such hold."""
+
+
+class HoldLiftedBefore(Conflict):
+    """This hold was lifted already."""
+
+
+class UnderHold(Conflict):
+    """A legal hold keeps it: nothing may be erased or removed."""
+
+
+class RequestsOpen(Conflict):
+    """Somebody still works on it: withdraw or close it first."""

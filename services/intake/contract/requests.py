@@ -10,6 +10,7 @@ CHANNELS = ("phone", "web", "email", "letter", "counter", "social", "council", "
 STATUSES = ("open", "assigned", "in_progress", "on_hold", "referred", "closed")
 CLOSE_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn", "referred")
 NOTICE_WAYS = ("email", "letter", "sms", "phone", "none")
+PROMISES = ("missed", "near", "ahead", "none")
 SORTS = ("-requested_at", "requested_at")
 IDEMPOTENCY_KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
@@ -79,14 +80,23 @@ class OneRequest(Message):
 
 
 class Search(Message):
-    """Filters of a list of requests; newest first unless sorted otherwise; at most 250 a page."""
+    """Filters of a list of requests; newest first unless sorted otherwise; at most 250 a page.
 
+    `q` is a number, or words that all occur, the last one as far as it is typed. `promise` is that of open requests:
+    missed, near (within a day), ahead, none. `saved` names kept filters; what is said beside it goes before them.
+    """
+
+    saved = Text(most=36, load_default=None, allow_none=True)
     q = Text(most=200, load_default=None, allow_none=True)
     status = fields.List(fields.String(validate=validate.OneOf(STATUSES)), load_default=list)
     service = fields.List(Code(), load_default=list)
     department = Code(load_default=None, allow_none=True)
     zip = Text(most=10, load_default=None, allow_none=True)
     district = Text(most=64, load_default=None, allow_none=True)
+    area = Text(most=120, least=1, load_default=None, allow_none=True)
+    channel = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(CHANNELS))
+    language = Text(most=8, least=1, load_default=None, allow_none=True)
+    promise = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(PROMISES))
     since = Instant(load_default=None, allow_none=True)
     until = Instant(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=250))
@@ -109,13 +119,23 @@ class Amendment(Message):
 
 
 class NewNote(Message):
-    """A note on a request: internal unless said otherwise; a resident's note is public to the resident."""
+    """A note on a request: internal unless said otherwise; a resident's note is public to the resident.
+
+    Staff may name a standard reply instead of writing the text.
+    """
 
     number = Text(most=16, required=True)
-    text = Text(most=4000, least=1, required=True)
+    text = Text(most=4000, least=1, load_default=None, allow_none=True)
+    reply = Code(load_default=None, allow_none=True)
     public = fields.Boolean(load_default=False)
     pin = Text(most=12, load_default=None, allow_none=True)
     idempotency_key = Text(**IDEMPOTENCY_KEY)
+
+    @validates_schema
+    def says_it_once(self, data: dict, **kwargs: object) -> None:
+        """Own words, or a standard reply."""
+        if (data.get("text") is None) == (data.get("reply") is None):
+            raise ValidationError("Say it in words (text), or name a standard reply (reply): one of both.", "text")
 
 
 class Withdrawal(Message):

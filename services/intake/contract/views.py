@@ -1,8 +1,8 @@
 """What intake shows of service requests."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from services.common.contract import Answer, Instant
+from services.common.contract import PERSONAL_DATA, Answer, Instant
 from services.intake.contract.asking import QuestionView
 from services.intake.contract.attachments import AttachmentView
 from services.intake.contract.families import Family
@@ -62,6 +62,10 @@ class NoteView(Answer):
     by = fields.String(allow_none=True)
     public = fields.Boolean()
     text = fields.String()
+    personal_data = fields.List(
+        fields.String(validate=validate.OneOf(PERSONAL_DATA)),
+        metadata={"description": "what a public note tells of people, said once to whoever writes it"},
+    )
 
 
 class RequestView(Answer):

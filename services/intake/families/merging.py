@@ -19,7 +19,7 @@ SHARED = ("status", "department", "promised_by", "referral", "close_code", "clos
 
 def merge(session: Session, one: ServiceRequest, into: ServiceRequest, by: str) -> None:
     """Join `one` to `into`, both locked; the department is told to stop, those joined to `one` come along."""
-    _check(one, into)
+    check(one, into)
     moved = update(ServiceRequest).where(ServiceRequest.merged_into == one.number)
     session.execute(moved.values(merged_into=into.number, duplicate_of=into.number))
     one.merged_into = one.duplicate_of = into.number
@@ -30,7 +30,8 @@ def merge(session: Session, one: ServiceRequest, into: ServiceRequest, by: str) 
     outbox.say(session, [sayings.about(one, "requests_merged", **told)])
 
 
-def _check(one: ServiceRequest, into: ServiceRequest) -> None:
+def check(one: ServiceRequest, into: ServiceRequest) -> None:
+    """Refuse what cannot be joined."""
     if one.number == into.number or one.drill != into.drill:
         detail = "A request is not joined to itself, and a drill to drills only."
         raise InvalidInput(errors=[{"pointer": "/into", "detail": detail}])
@@ -56,8 +57,7 @@ def unmerge(session: Session, one: ServiceRequest, by: str) -> None:
     others = select(ServiceRequest.id).where(ServiceRequest.merged_into == left).limit(1)
     leads = session.execute(others).first() is not None
     session.execute(update(ServiceRequest).where(ServiceRequest.number == left).values(leads=leads))
-    told = {"service_code": one.service_code, "department": one.department, "notice": changes.has_resident(one)}
-    outbox.say(session, [sayings.about(one, "request_reopened", **told)])
+    outbox.say(session, [sayings.reopened(one, changes.has_resident(one))])
 
 
 def share(one: ServiceRequest, leader: ServiceRequest) -> None:

@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.common import clock
-from services.intake import views
+from services.intake import redaction, views
 from services.intake.families import likely
 from services.intake.models import RequestAttachment, ServiceRequest
-from services.intake.public_view import veil
 
 SHOWN = ("number", "status", "department")
 
@@ -32,15 +31,23 @@ def _describe(session: Session, wanted: likely.Spot, rows: Sequence[Any], for_st
     query = select(ServiceRequest).where(ServiceRequest.number.in_(numbers))
     requests = {request.number: request for request in session.execute(query).scalars()}
     others, pictures = _others(session, numbers), _pictures(session, numbers, for_staff)
+    people = {} if for_staff else redaction.of_numbers(session, numbers)
     items = []
     for row in rows:
         request = requests[row.number]
         item = {name: getattr(request, name) for name in SHOWN}
         item |= {name: clock.as_utc(getattr(request, name)) for name in ("requested_at", "promised_by")}
         item |= {"metres": round(likely.distance(wanted, row)), "others": others.get(row.number, 0)}
-        item |= {"picture": pictures.get(row.number), "address": request.address}
-        items.append(item | {"description": request.description if for_staff else veil(request.description)})
+        item |= {"picture": pictures.get(row.number), "address": request.address, "description": request.description}
+        items.append(item if for_staff else item | _public(request, people.get(row.number)))
     return items
+
+
+def _public(request: ServiceRequest, speaker: Any) -> dict[str, Any]:
+    """Return what stands in the place of words and address for anybody; of a home only the block."""
+    description = redaction.public_text(request.description, redaction.whose(speaker))
+    address = redaction.public_place(speaker)["address"] if speaker else request.address
+    return {"description": description, "address": address}
 
 
 def _others(session: Session, numbers: list[str]) -> dict[str, int]:

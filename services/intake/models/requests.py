@@ -60,13 +60,24 @@ class ServiceRequest(Base):
     split_from: Mapped[str | None] = mapped_column(String(12))
     split_rule: Mapped[str | None] = mapped_column(String(8))
     asking: Mapped[str | None] = mapped_column(String(36))
+    reopening: Mapped[str | None] = mapped_column(String(36))
     leads: Mapped[bool] = mapped_column(default=False, server_default=false())
+    followed: Mapped[bool] = mapped_column(server_default=false())
     version: Mapped[int] = mapped_column(Integer)
     pin_version: Mapped[int] = mapped_column(Integer, default=1)
     jurisdiction_id: Mapped[str | None] = mapped_column(String(64))
     token: Mapped[str | None] = mapped_column(String(32))
     media: Mapped[list[Any] | None]
+    # Of a closed or referred one, how its resident was told: due, delivered, printed, waived, not_needed, unreachable.
+    told: Mapped[str | None] = mapped_column(String(12))
+    told_at: Mapped[datetime | None]
+    # The last change that is none to residents, such as that they were told.
+    noted_at: Mapped[datetime | None]
     __table_args__ = (
+        Index("service_requests_noted", "noted_at", "id", postgresql_where=sql("noted_at IS NOT NULL"),
+              sqlite_where=sql("noted_at IS NOT NULL")),
+        Index("service_requests_untold", "number", postgresql_where=sql("told IN ('due', 'unreachable')"),
+              sqlite_where=sql("told IN ('due', 'unreachable')")),
         Index("service_requests_department_status", "department", "status", "id"),
         Index("service_requests_service", "service_code", "id"),
         Index("service_requests_district", "council_district", "id"),

@@ -1,25 +1,31 @@
-"""Calls about contacts."""
+"""Calls about contacts and the telephone calls that they came by."""
 
 from typing import Any
 
+from services.common import audit
 from services.common.caller import Caller
+from services.common.idempotency import once
 from services.common.rpc import answers
 from services.intake import contacts, contract, metrics, policy
+from services.intake.ledger import calls, listing
+from services.intake.tier2 import asking
 
 
 class Contacts:
-    """Record and read."""
+    """Record, read, amend, find; keep calls."""
 
     db: Any
+    read_log: Any
+    desk: Any
 
     @answers(contract.RECORD_CONTACT)
     def record_contact(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """Write a contact with its outcomes."""
+        """Write a contact with its outcomes, or with whom it is handed over to."""
         with self.db.transaction() as session:
-            standing = policy.standing(session, caller)
-            if standing.scope("contact.record") is None:
-                standing.require("contact.record")
-            recorded = contacts.record(session, message, caller)
+            standing = policy.anywhere(session, caller, "contact.record")
+            if message["handover"]:
+                asking.check(self.desk.catalogue, message["handover"], "/handover")
+            recorded = contacts.record(session, message, standing)
         metrics.contacts_logged_total.labels(recorded["type"]).inc()
         return recorded
 
@@ -27,7 +33,42 @@ class Contacts:
     def read_contact(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Show a contact."""
         with self.db.reading() as session:
+            shown = contacts.read(session, message["id"], policy.anywhere(session, caller, "contact.read"))
+        self.read_log(audit.read(contract.READ_CONTACT.name, caller, message["id"]))
+        return shown
+
+    @answers(contract.FIND_CONTACTS)
+    def find_contacts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """List contacts."""
+        with self.db.reading() as session:
+            return listing.find(session, message, policy.anywhere(session, caller, "contact.read"))
+
+    @answers(contract.AMEND_CONTACT)
+    def amend_contact(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Change what was noted wrong."""
+        with self.db.transaction() as session:
+            standing = policy.anywhere(session, caller, "contact.amend")
+
+            def amend() -> dict[str, Any]:
+                contacts.amend(session, message, standing, self.desk.zone)
+                return contacts.named(message["id"])
+
+            once(session, contract.AMEND_CONTACT, (message, caller), amend)
+            return contacts.whole(session, message["id"], standing)
+
+    @answers(contract.RECORD_CALLS)
+    def record_calls(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Keep what the telephone system tells."""
+        with self.db.transaction() as session:
+            policy.standing(session, caller).require("call.record")
+            return once(
+                session, contract.RECORD_CALLS, (message, caller), lambda: calls.keep(session, message["calls"])
+            )
+
+    @answers(contract.READ_CALL)
+    def read_call(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Show a call to the agent who has it on the line."""
+        with self.db.reading() as session:
             standing = policy.standing(session, caller)
-            if standing.scope("contact.read") is None:
-                standing.require("contact.read")
-            return contacts.read(session, message["id"], standing)
+            standing.require("call.read")
+            return calls.read(session, message["id"], standing)

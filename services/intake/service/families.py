@@ -3,7 +3,6 @@
 from typing import Any
 
 from services.common.caller import Caller
-from services.common.errors import InvalidInput
 from services.common.idempotency import once
 from services.common.rpc import answers
 from services.intake import access, contract, openings, policy, request_numbers, views
@@ -41,7 +40,7 @@ class Families:
     @answers(contract.MERGE_REQUESTS)
     def merge_requests(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Join a request to another about the same thing."""
-        numbers = [request_numbers.parse(message["number"]), _number_in_body(message["into"], "/into")]
+        numbers = [request_numbers.parse(message["number"]), request_numbers.parse_member(message["into"], "/into")]
         with access.changing_all(self, numbers, caller, "request.merge") as (session, (one, into)):
 
             def merge() -> dict[str, Any]:
@@ -80,10 +79,3 @@ class Families:
             once(session, contract.SPLIT_REQUEST, (message, caller), split)
             session.flush()
             return views.full(session, request, self.desk.catalogue, internal=True)
-
-
-def _number_in_body(text: str, pointer: str) -> str:
-    try:
-        return request_numbers.parse(text)
-    except RequestNotFound as error:
-        raise InvalidInput(errors=[{"pointer": pointer, "detail": error.detail}]) from error

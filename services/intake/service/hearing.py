@@ -6,6 +6,7 @@ from typing import Any
 from services.common.envelope import Heard
 from services.common.inbox import hear
 from services.intake import catalogue, outside, progress
+from services.intake.ledger import loop
 from services.routing import contract as routing
 
 
@@ -85,6 +86,11 @@ class Hearing:
     def hear_reopened_there(self, session: Any, events: Sequence[Heard]) -> None:
         """The other agency has it open again."""
         progress.follow(session, events, outside.reopened_there, outside.is_not_closed_there)
+
+    @hear("notify", "notice_settled")
+    def hear_settled(self, session: Any, events: Sequence[Heard]) -> None:
+        """The resident of a request that came to an end was told of it, or could not be."""
+        loop.keep_settled(session, events)
 
     @hear("routing", "catalogue_changed")
     def hear_catalogue(self, session: Any, events: Sequence[Heard]) -> None:

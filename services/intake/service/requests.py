@@ -3,22 +3,38 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.common import outbox
+from services.common import audit, outbox
 from services.common.caller import Caller
 from services.common.contract import Call
+from services.common.errors import InvalidInput, NotFound
 from services.common.idempotency import once
 from services.common.rpc import answers
-from services.intake import access, changes, contract, facts, finding, metrics, openings, policy, sayings, views
+from services.intake import (
+    access,
+    changes,
+    contract,
+    facts,
+    metrics,
+    openings,
+    policy,
+    redaction,
+    request_numbers,
+    sayings,
+    views,
+)
 from services.intake.families import life
 from services.intake.opened import Opening
+from services.notify import contract as notify
 
 
 class Requests:
-    """Open, read, find, amend, note, withdraw, reopen."""
+    """Open, read, amend, note, withdraw, reopen."""
 
     db: Any
     desk: Any
     opener: Any
+    read_log: Any
+    notify: Any
 
     @answers(contract.OPEN_REQUEST)
     def open_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -27,7 +43,7 @@ class Requests:
             with self.db.reading() as session:
                 known = caller.kind in ("staff", "system")
                 access.require_opening(policy.standing(session, caller) if known else None, message, caller)
-        service = self.desk.catalogue.service(message["service_code"])
+        service = self.desk.catalogue.offered(message["service_code"])
         openings.check(message, service)
         opening = Opening(message, caller, service, numbers=self.desk.numbers)
         opened = self.opener(opening)
@@ -40,13 +56,10 @@ class Requests:
         with access.opened(self, message, caller, "request.read") as (session, request, how):
             if how is None:
                 return views.public(request, self.desk.catalogue)
-            return views.full(session, request, self.desk.catalogue, internal=how != "own")
-
-    @answers(contract.FIND_REQUESTS)
-    def find_requests(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """List requests."""
-        with self.db.reading() as session:
-            return finding.find(session, message, policy.standing(session, caller), self.desk.catalogue)
+            shown = views.full(session, request, self.desk.catalogue, internal=how != "own")
+        if how == "staff":
+            self.read_log(audit.read(contract.READ_REQUEST.name, caller, shown["number"]))
+        return shown
 
     def _change(
         self, call: Call, action: str, write: tuple[dict[str, Any], Caller], change: Callable[[Any, Any], None]
@@ -68,16 +81,30 @@ class Requests:
     @answers(contract.ADD_NOTE)
     def add_note(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Append a note; a resident's own is always public to the resident."""
+        said = message if message["reply"] is None else message | {"text": self._reply(message)}
         with access.changing(self, message, caller, "request.note") as (session, request, how):
             public = message["public"] or how == "own"
 
             def add() -> dict[str, Any]:
-                note = changes.add_note(session, request, message, openings.actor(caller), public)
+                note = changes.add_note(session, request, said, openings.actor(caller), public)
                 if how == "own":
                     outbox.say(session, [sayings.supplemented(request, "note", openings.actor(caller))])
-                return views.note(note, internal=how != "own")
+                own_words = message["text"] if public and how != "own" else None
+                warned = redaction.warnings(session, request, own_words) if own_words else {}
+                return views.note(note, internal=how != "own") | warned
 
             return once(session, contract.ADD_NOTE, (message, caller), add)
+
+    def _reply(self, message: dict[str, Any]) -> str:
+        """Return a standard reply for notes as the resident of the request reads it."""
+        wanted = {"code": message["reply"], "number": request_numbers.parse(message["number"])}
+        try:
+            filled = self.notify.call(notify.FILL_STANDARD_REPLY, wanted)
+        except NotFound as refusal:
+            raise InvalidInput(errors=[{"pointer": "/reply", "detail": refusal.detail}]) from refusal
+        if filled["use"] != "note":
+            raise InvalidInput(errors=[{"pointer": "/reply", "detail": "This reply is not for notes."}])
+        return str(filled["text"])
 
     @answers(contract.WITHDRAW_REQUEST)
     def withdraw_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -117,6 +144,7 @@ class Requests:
     def list_notice_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Tell notify what its messages say."""
         wanted = [r["number"] for r in message["requests"]]
+        notes = [note for r in message["requests"] for note in r["notes"]]
         with self.db.reading() as session:
             policy.standing(session, caller).require("facts.read")
-            return {"facts": facts.for_notices(session, wanted, self.desk.catalogue, self.desk.numbers)}
+            return {"facts": facts.for_notices(session, wanted, self.desk, notes)}

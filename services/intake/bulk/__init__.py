@@ -1,0 +1,1 @@
+"""What staff do to many requests at once, and how these are chosen."""

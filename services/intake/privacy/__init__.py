@@ -1,0 +1,1 @@
+"""Residents as persons: erased on their wish, kept under a legal hold."""

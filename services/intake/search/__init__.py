@@ -1,0 +1,1 @@
+"""Searching requests for staff: words, what is promised, and filters that are kept and shared."""
