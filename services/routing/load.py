@@ -14,6 +14,7 @@ from services.routing.catalogue.catalogue import AGENCY, CALENDAR, DEPARTMENT, R
 from services.routing.catalogue.entries import store_entries
 from services.routing.catalogue.members import set_member
 from services.routing.catalogue.rules import read_rule
+from services.routing.contract.people import TIERS
 from services.routing.work.calendars import read_calendar
 
 LOADER = "loader"
@@ -48,9 +49,14 @@ def check(rules: dict[str, Any], calendar: Any) -> None:
 
 
 def load_members(session: Session, departments: dict[str, Any]) -> int:
-    """Each department of the sample has an employee and a manager to try things with."""
-    wanted = [(code, f"{tier}-{code}", tier) for code in departments for tier in ("employee", "manager")]
-    return sum(set_member(session, code, subject, tier, LOADER) for code, subject, tier in wanted)
+    """Each department of the sample has somebody of each tier to try things with."""
+    wanted = [(code, f"{tier}-{code}", tier) for code in departments for tier in TIERS]
+    return sum(set_member(session, _member(*one), LOADER) for one in wanted)
+
+
+def _member(department: str, subject: str, tier: str) -> dict[str, Any]:
+    name = f"Sample {tier} of {department}"
+    return {"department": department, "subject": subject, "tier": tier, "name": name, "email": f"{subject}@example.org"}
 
 
 def _by_code(path: Path) -> dict[str, Any]:

@@ -29,3 +29,31 @@ outside_polls_total = metrics.counter(
 forwarded_changes_total = metrics.counter(
     "forwarded_changes_total", "Changes of requests that other agencies' servers have shown"
 )
+webhook_deliveries_total = metrics.counter(
+    "webhook_deliveries_total", "Attempts to deliver an event to a webhook, by what came of them", ("came",)
+)
+webhook_lag_events = metrics.gauge(
+    "webhook_lag_events", "Events of a department that its webhook furthest behind has not taken", ("department",)
+)
+webhooks_failing = metrics.gauge("webhooks_failing", "Webhooks whose receiver does not take events, or stopped ones")
+dead_letters_open = metrics.gauge("dead_letters_open", "Events that webhooks have refused and nobody has sent again")
+drafts_activated_total = metrics.counter(
+    "drafts_activated_total", "Drafts of the catalogue whose instant came, by what became of them", ("outcome",)
+)
+deadlines_total = metrics.counter(
+    "deadlines_total",
+    "Promises of which it was said that they are at risk (near) or broken (missed)",
+    ("clock", "mark"),
+)
+promises_settled_total = metrics.counter(
+    "promises_settled_total", "Completed work by whether it was done when it was promised", ("outcome",)
+)
+bulletins_issued_total = metrics.counter(
+    "bulletins_issued_total", "What departments were told about their work by mail, by kind", ("kind",)
+)
+triage_overdue_total = metrics.counter(
+    "triage_overdue_total", "Requests for which nobody had decided in an hour of business time"
+)
+access_reviews_overdue = metrics.gauge(
+    "access_reviews_overdue", "Departments whose management has not confirmed all members 30 days into the quarter"
+)

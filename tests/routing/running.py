@@ -58,7 +58,7 @@ class RunningRouting:
         publisher.publish(messages)
         publisher.close()
 
-    def call(self, name: str, caller: Caller = DOT, **message: Any) -> Any:
+    def call(self, name: str, caller: Caller = DOT, /, **message: Any) -> Any:
         """Make a call."""
         return self.client.call("routing", name, message, caller=caller)
 

@@ -131,9 +131,13 @@ def test_a_reopened_referral_is_decided_again(desk):
     assert desk.said_types() == ["request_referred", "request_referred"]
 
 
-def test_reopening_what_is_open_changes_nothing(desk):
+def test_reopening_what_is_open_moves_nothing_and_is_answered_with_who_has_it(desk):
     desk.open(opened())
+    before = desk.current().id
 
     desk.reopen()
 
-    assert desk.said_types() == ["request_assigned"]
+    first, again = desk.said()
+    assert (again["data"]["assignment_id"], desk.current().id) == (before, before)
+    assert again["data"] == first["data"]
+    assert again["causationid"] != first["causationid"]

@@ -2,25 +2,31 @@
 
 import pytest
 
+from services.common.contract import load
 from services.common.errors import InvalidInput
 from services.routing.catalogue.changes import list_changes
 from services.routing.catalogue.entries import store_entries
 from services.routing.catalogue.members import set_member
+from services.routing.contract.assignments import AssignmentsWanted
 from services.routing.contract.refusals import NoCallback
 from services.routing.load import load_folder
+from services.routing.policy import Reach
 from services.routing.work import callbacks, steps
-from services.routing.work.assignments import list_assignments, list_completions, written_number
+from services.routing.work.assignments import list_completions, written_number
 from services.routing.work.triage import list_triage
+from services.routing.work.worklists import list_assignments
 from tests.routing.desk import NUMBER, opened
 from tests.routing.sample import SAMPLE, a_place
 
-ALL = {"status": [], "number": None, "cursor": None, "limit": 50}
+WANTED = {"limit": 2, "owner": None, "overdue": False}
+
+DOT_PERSON = {"department": "dot", "subject": "employee-dot"}
 NUMBERS = ["100-000-0001", "100-000-0002", "100-000-0003"]
 
 
 def work_of(desk, departments, **wanted):
     with desk.store.reading() as session:
-        return list_assignments(session, ALL | wanted, departments)
+        return list_assignments(session, load(AssignmentsWanted, wanted), Reach(departments, [], ""))
 
 
 def test_a_department_lists_its_own_work_newest_first(desk):
@@ -72,8 +78,8 @@ def test_triage_is_read_oldest_first_in_pages(desk):
         desk.open(opened(number, service="something-else"))
 
     with desk.store.reading() as session:
-        first = list_triage(session, 2, None)
-        second = list_triage(session, 2, first["next"])
+        first = list_triage(session, WANTED | {"cursor": None})
+        second = list_triage(session, WANTED | {"cursor": first["next"]})
 
     assert [item["number"] for item in first["items"] + second["items"]] == NUMBERS
     assert (second["next"], first["items"][0]["reason"]) == (None, "no_rule")
@@ -81,7 +87,7 @@ def test_triage_is_read_oldest_first_in_pages(desk):
 
 def test_a_cursor_of_another_list_is_refused(desk):
     with desk.store.reading() as session, pytest.raises(InvalidInput):
-        list_triage(session, 2, "page-2")
+        list_triage(session, WANTED | {"cursor": "page-2"})
 
 
 def test_who_reads_no_mail_is_called_back_once(desk):
@@ -122,7 +128,7 @@ def test_a_changed_entry_is_said_with_its_next_version(desk):
 
 def test_a_member_who_leaves_is_said(desk):
     with desk.store.transaction() as session:
-        set_member(session, "dot", "employee-dot", None, "manager-dot")
+        set_member(session, DOT_PERSON | {"tier": None}, "manager-dot")
 
     assert desk.said()[0]["data"] == {"department": "dot", "subject": "employee-dot", "tier": None, "drill": False}
 
@@ -134,8 +140,8 @@ def test_copies_are_filled_in_pages_and_go_on_with_what_has_changed_since(desk):
             page = list_changes(session, after, 50)
             pages += page["items"]
             after = page["next"]
-        set_member(session, "dot", "employee-dot", "manager", "manager-dot")
+        set_member(session, DOT_PERSON | {"tier": "manager"}, "manager-dot")
         later = list_changes(session, pages[-1]["revision"], 50)
 
-    assert len(pages) == 12 + 60 + 24
+    assert len(pages) == 12 + 60 + 36
     assert later["items"][0]["data"] == {"department": "dot", "subject": "employee-dot", "tier": "manager"}

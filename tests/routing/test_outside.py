@@ -9,7 +9,7 @@ from services.common import clock
 from services.common.contract import load
 from services.intake.contract import LIST_FORWARDING_FACTS
 from services.routing import contract
-from services.routing.contract.refusals import AgencyNotFound, ForwardingNotFailed
+from services.routing.contract.refusals import AgencyNotFound, ForwardingNotFailed, ForwardingNotFound
 from services.routing.models import Forwarding
 from services.routing.models import OutsideServer as ServerRow
 from services.routing.outside import client, forwardings, lists, servers
@@ -194,6 +194,25 @@ def test_only_what_failed_can_be_tried_again(bureau, desk):
 
     with bureau.db.transaction() as session, pytest.raises(ForwardingNotFailed):
         lists.retry(session, bureau.row().id)
+
+
+def test_what_was_never_handed_over_cannot_be_tried_again(bureau, desk):
+    with bureau.db.transaction() as session, pytest.raises(ForwardingNotFound):
+        lists.retry(session, "no-such-forwarding")
+
+
+def test_what_was_handed_over_is_listed_in_pages(bureau, desk):
+    refer(desk)
+    refer(desk, "482-913-0757")
+    wanted = {"limit": 1, "number": None, "agency": AGENCY, "state": "waiting", "cursor": None}
+
+    with bureau.db.reading() as session:
+        first = lists.page(session, wanted)
+        second = lists.page(session, wanted | {"cursor": first["next"]})
+        other = lists.page(session, wanted | {"agency": "nobody"})
+
+    assert [item["number"] for item in first["items"] + second["items"]] == ["482-913-0757", NUMBER]
+    assert (second["next"], other["items"]) == (None, [])
 
 
 def test_what_is_withdrawn_before_it_left_does_not_leave(bureau, desk, there):

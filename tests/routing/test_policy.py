@@ -6,6 +6,7 @@ from services.common.caller import ANONYMOUS, Caller
 from services.common.errors import Forbidden, Unauthenticated
 from services.routing.catalogue.members import set_member
 from services.routing.contract.refusals import AssignmentNotFound
+from services.routing.models import Assignment
 from services.routing.policy import POLICY, actor, standing
 
 DOT_SYSTEM = Caller("system", "key-1", department="dot")
@@ -13,6 +14,9 @@ FRONTEND = Caller("system", "key-2")
 EMPLOYEE, MANAGER = Caller("staff", "employee-dot"), Caller("staff", "manager-dot")
 SUPERVISOR, ADMINISTRATOR = Caller("staff", "s-1", ("supervisor",)), Caller("staff", "a-1", ("administrator",))
 SERVICE = Caller("service", "intake")
+CONTRACTOR = Caller("staff", "paving-inc")
+DOTS, WASTES = Assignment(department="dot", assignee=None), Assignment(department="waste", assignee=None)
+PAVING = Assignment(department="dot", assignee="paving-inc")
 
 
 def may(desk, caller, action, department="dot"):
@@ -51,24 +55,54 @@ def test_the_table_says_who_may(steady_desk, caller, action, department, expecte
 
 def test_a_removal_holds_at_once(desk):
     with desk.store.transaction() as session:
-        set_member(session, "dot", "employee-dot", None, "manager-dot")
+        set_member(session, {"department": "dot", "subject": "employee-dot", "tier": None}, "manager-dot")
 
     assert not may(desk, EMPLOYEE, "assignment.read")
 
 
 def test_another_departments_assignment_does_not_exist(steady_desk):
     with steady_desk.store.reading() as session, pytest.raises(AssignmentNotFound):
-        standing(session, DOT_SYSTEM).require_object("assignment.accept", "waste", AssignmentNotFound)
+        standing(session, DOT_SYSTEM).require_work("assignment.accept", WASTES, AssignmentNotFound)
+
+
+@pytest.fixture
+def with_contractor(desk):
+    """A desk at which dot has a contractor."""
+    with desk.store.transaction() as session:
+        set_member(session, {"department": "dot", "subject": "paving-inc", "tier": "contractor"}, "manager-dot")
+    return desk
+
+
+def test_a_contractor_works_on_what_was_given_to_it_by_name_and_knows_of_nothing_else(with_contractor):
+    with with_contractor.store.reading() as session:
+        mine = standing(session, CONTRACTOR)
+        mine.require_work("assignment.complete", PAVING, AssignmentNotFound)
+
+        with pytest.raises(AssignmentNotFound):
+            mine.require_work("assignment.complete", DOTS, AssignmentNotFound)
+
+
+@pytest.mark.parametrize(
+    "action", ["assignment.return", "assignment.claim", "assignment.assign", "assignment.reassign"]
+)
+def test_a_contractor_does_not_decide_who_has_the_work(with_contractor, action):
+    with with_contractor.store.reading() as session, pytest.raises(Forbidden):
+        standing(session, CONTRACTOR).require_work(action, PAVING, AssignmentNotFound)
+
+
+@pytest.mark.parametrize("action", ["member.list", "member.set", "feed.read", "assignment.list"])
+def test_a_contractor_sees_nothing_of_the_department_itself(with_contractor, action):
+    assert not may(with_contractor, CONTRACTOR, action)
 
 
 def test_what_one_may_see_and_not_do_is_forbidden(steady_desk):
     with steady_desk.store.reading() as session, pytest.raises(Forbidden):
-        standing(session, EMPLOYEE).require_object("assignment.reassign", "dot", AssignmentNotFound)
+        standing(session, EMPLOYEE).require_work("assignment.reassign", DOTS, AssignmentNotFound)
 
 
 def test_who_does_not_say_who_it_is_is_asked_to(steady_desk):
     with steady_desk.store.reading() as session, pytest.raises(Unauthenticated):
-        standing(session, ANONYMOUS).require_object("assignment.read", "dot", AssignmentNotFound)
+        standing(session, ANONYMOUS).require_work("assignment.read", DOTS, AssignmentNotFound)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +137,6 @@ def test_every_level_of_the_table_is_a_level_that_exists():
     levels = {level for allowed in POLICY.values() for level in allowed}
 
     assert levels <= {
-        "anyone", "service", "department_system", "employee", "manager", "agent", "supervisor", "tier2",
-        "relationship_manager", "operations", "administrator", "auditor",
+        "anyone", "service", "department_system", "employee", "manager", "contractor", "agent", "supervisor", "tier2",
+        "relationship_manager", "council_office", "analyst", "operations", "administrator", "auditor",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from services.common import clock
-from services.routing.work import steps, waiting
+from services.routing.work import pauses, steps, waiting
 from tests.routing.desk import heard, opened
 
 TUESDAY, WEDNESDAY = (f"2026-11-{day}T15:00:00.000Z" for day in (17, 18))
@@ -46,8 +46,8 @@ def test_the_promise_is_later_by_the_business_days_of_the_wait(opened_desk):
     with opened_desk.store.reading() as session:
         calendar = opened_desk.catalogue(session).calendar
     after = clock.as_utc(opened_desk.current().promised_by)
-    day, waited = calendar.first_day(before - waiting.MOMENT), 0
-    while day < calendar.first_day(after - waiting.MOMENT):
+    day, waited = calendar.first_day(before - pauses.MOMENT), 0
+    while day < calendar.first_day(after - pauses.MOMENT):
         day, waited = calendar.next_business_day(day), waited + 1
     assert waited == 4
     assert opened_desk.said()[-1]["data"]["promised_by"] == promised(opened_desk)

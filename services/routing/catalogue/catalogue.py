@@ -11,9 +11,10 @@ from services.common import clock
 from services.common.errors import Unavailable
 from services.routing.catalogue.rules import Rule, read_rule, sort_rules
 from services.routing.models import CatalogueEntry, CatalogueRevision
-from services.routing.work.calendars import BusinessCalendar, read_calendar
+from services.routing.work.calendars import BusinessCalendar, for_department, read_calendar
 
 DEPARTMENT, SERVICE_TYPE, RULE, AGENCY, CALENDAR = "department", "service_type", "rule", "agency", "calendar"
+PARTNERSHIP = "partnership"
 LIST_DATATYPES = ("singlevaluelist", "multivaluelist")
 LOOK_SECONDS = 1.0
 
@@ -32,6 +33,13 @@ class Catalogue:
     agencies: Mapping[str, Any]
     calendar: BusinessCalendar
     rules: Mapping[str, tuple[Rule, ...]]
+    partnerships: Mapping[str, Any]
+    all_rules: Mapping[str, Rule]
+    own_calendars: Mapping[str, BusinessCalendar]
+
+    def calendar_for(self, department: str | None) -> BusinessCalendar:
+        """The business time of a department: its own, else the county's."""
+        return self.own_calendars.get(department or "", self.calendar)
 
     def rules_for(self, service_code: str) -> tuple[Rule, ...]:
         """The rules that speak of a type of service."""
@@ -51,13 +59,20 @@ def build_catalogue(entries: Mapping[str, Mapping[str, Any]], revision: int) -> 
     if not calendars or not services:
         raise NoCatalogue()
     rules = [read_rule(entry, entry["version"]) for entry in entries.get(RULE, {}).values()]
+    county, departments = calendars[0], entries.get(DEPARTMENT, {})
+    own = {code: entry["calendar"] for code, entry in departments.items() if entry.get("calendar")}
     return Catalogue(
         revision=revision,
-        departments=entries.get(DEPARTMENT, {}),
+        departments=departments,
         services=services,
         agencies=entries.get(AGENCY, {}),
-        calendar=read_calendar(calendars[0], calendars[0]["version"]),
+        calendar=read_calendar(county, county["version"]),
         rules={code: sort_rules(rule for rule in rules if rule.covers(code)) for code in services},
+        partnerships=entries.get(PARTNERSHIP, {}),
+        all_rules={rule.code: rule for rule in rules},
+        own_calendars={
+            code: read_calendar(for_department(county, one), county["version"]) for code, one in own.items()
+        },
     )
 
 
@@ -74,12 +89,13 @@ class CurrentCatalogue:
         if self._kept is None or now - self._looked_at >= LOOK_SECONDS:
             revision = session.execute(select(CatalogueRevision.number)).scalar() or 0
             if self._kept is None or self._kept.revision != revision:
-                self._kept = build_catalogue(_entries(session), revision)
+                self._kept = build_catalogue(read_entries(session), revision)
             self._looked_at = now
         return self._kept
 
 
-def _entries(session: Session) -> dict[str, dict[str, Any]]:
+def read_entries(session: Session) -> dict[str, dict[str, Any]]:
+    """All entries that are in use, by kind and code, each with its version."""
     found: dict[str, dict[str, Any]] = {}
     query = select(CatalogueEntry.kind, CatalogueEntry.code, CatalogueEntry.version, CatalogueEntry.entry)
     for kind, code, version, entry in session.execute(query.order_by(CatalogueEntry.kind, CatalogueEntry.code)):

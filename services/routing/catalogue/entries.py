@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.envelope import Event
-from services.common.outbox import say, upsert
+from services.common.errors import InvalidInput
+from services.common.outbox import say
+from services.common.statements import upsert
 from services.routing.catalogue.catalogue import DEPARTMENT, SERVICE_TYPE
 from services.routing.models import CatalogueEntry, CatalogueRevision, EntryVersion
 
@@ -33,12 +35,27 @@ def store_entries(
     rows = {row.code: row for row in session.execute(known.with_for_update()).scalars()}
     new = {code: _next_version(entry, rows.get(code), (versions or {}).get(code)) for code, entry in entries.items()}
     stored = {code: version for code, version in new.items() if version is not None}
+    if kind == DEPARTMENT:
+        _refuse_used_codes(entries, rows)
     if stored:
         _write(session, kind, {code: entries[code] for code in stored}, stored, rows)
     if kind in SAID:
         said = [describe(kind, code, version, entries[code]) for code, version in stored.items()]
         say(session, [Event("catalogue_changed", data["code"], data) for data in said])
     return list(stored)
+
+
+def _refuse_used_codes(entries: Mapping[str, Any], rows: Mapping[str, CatalogueEntry]) -> None:
+    """A code that was a department's is never another's: its feed, its work and its keys would go with it."""
+    used = [code for code, row in rows.items() if is_used_code(row.entry, entries[code])]
+    if used:
+        detail = "This code was a department's, which is out of use: take another one."
+        raise InvalidInput(errors=[{"pointer": f"/{code}", "detail": detail} for code in used])
+
+
+def is_used_code(present: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a department that is out of use would come into use again."""
+    return not present.get("active", True) and bool(wanted.get("active", True))
 
 
 def describe(kind: str, code: str, version: int, entry: Mapping[str, Any]) -> dict[str, Any]:

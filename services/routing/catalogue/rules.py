@@ -1,32 +1,13 @@
-"""Rules: who answers for a type of service, by road owner, area and answers; first by priority, then by precision."""
+"""Rules: who answers for a type of service, by place, answers, time and partnership; by priority, then precision."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.routing.work.places import Place
+from services.routing.catalogue.conditions import ANSWERS, TIME, Condition
+from services.routing.catalogue.windows import read_window
 
 ANY_SERVICE = "*"
-ROAD_OWNER, ANSWERS = "road_owner", "answers"
-HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One comparison: about is road_owner, a kind of layer, or answers.<question>."""
-
-    about: str
-    wanted: frozenset[str]
-
-    @property
-    def on_place(self) -> bool:
-        """Whether the place decides it."""
-        return not self.about.startswith(f"{ANSWERS}.")
-
-    @property
-    def question(self) -> str | None:
-        """The question that decides it, if one does."""
-        return None if self.on_place else self.about.partition(".")[2]
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,15 @@ def _conditions(when: Mapping[str, Any]) -> Iterable[Condition]:
             for question, values in wanted.items():
                 yield Condition(f"{ANSWERS}.{question}", _codes(values))
         else:
-            yield Condition(about, _codes(wanted))
+            yield _checked(Condition(about, _codes(wanted)))
+
+
+def _checked(condition: Condition) -> Condition:
+    """A condition on time that can be read; ValueError otherwise."""
+    if condition.about == TIME:
+        for window in condition.wanted:
+            read_window(window)
+    return condition
 
 
 def _codes(given: Any) -> frozenset[str]:
@@ -91,39 +80,3 @@ def _codes(given: Any) -> frozenset[str]:
 def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """The rules in the order in which they are asked."""
     return tuple(sorted(rules, key=lambda rule: rule.order))
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What came of a condition."""
-
-    condition: Condition
-    found: Any
-    result: str
-
-    def as_trace(self) -> dict[str, Any]:
-        """For the decision's trace."""
-        wanted = sorted(self.condition.wanted)
-        return {"about": self.condition.about, "wanted": wanted, "found": self.found, "result": self.result}
-
-
-def compare(condition: Condition, place: Place, answers: Mapping[str, Any]) -> Compared:
-    """Hold one condition against a place and answers; what nobody knows is unknown, never a guess."""
-    if condition.question:
-        given = answers.get(condition.question)
-        found = [str(value) for value in (given if isinstance(given, list) else [given]) if value is not None]
-        return Compared(condition, found, HOLDS if condition.wanted & set(found) else FAILS)
-    if not place.known:
-        return Compared(condition, None, UNKNOWN)
-    if condition.about == ROAD_OWNER:
-        return Compared(condition, place.road_owner, HOLDS if place.road_owner in condition.wanted else FAILS)
-    if condition.about not in place.layers:
-        return Compared(condition, None, UNKNOWN)
-    code = place.code(condition.about)
-    return Compared(condition, code, HOLDS if code in condition.wanted else FAILS)
-
-
-def judge(compared: Iterable[Compared]) -> str:
-    """Whether a rule holds: one condition that fails is enough to say no, also where another is unknown."""
-    results = {one.result for one in compared}
-    return FAILS if FAILS in results else UNKNOWN if UNKNOWN in results else HOLDS

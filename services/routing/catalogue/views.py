@@ -85,4 +85,5 @@ def describe_department(entry: Mapping[str, Any], language: str) -> dict[str, An
     """A department as everybody may know it."""
     plain = {name: entry.get(name) for name in ("code", "short", "phone", "email", "url", "hours")}
     described = choose_words(entry.get("description"), language)
-    return plain | {"name": choose_words(entry["name"], language), "description": described}
+    units = [{"code": unit["code"], "name": choose_words(unit["name"], language)} for unit in entry.get("units") or ()]
+    return plain | {"name": choose_words(entry["name"], language), "description": described, "units": units}

@@ -2,13 +2,38 @@
 
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call, Nothing
-from services.routing.contract import assignments, boundaries, catalogue, decisions, events, feed, outside, refusals
+from services.routing.contract import (
+    assignments,
+    boundaries,
+    bulletins,
+    catalogue,
+    changing,
+    commands,
+    decisions,
+    emergencies,
+    events,
+    feed,
+    outside,
+    people,
+    readers,
+    reconciliation,
+    refusals,
+    sessions,
+    tables,
+    webhooks,
+    worklists,
+)
 
 PREVIEW = Call("preview", decisions.PreviewWish, decisions.Preview)
 LIST_SERVICES = Call("list_services", catalogue.ServicesWanted, catalogue.ServiceList)
 READ_SERVICE = Call("read_service", catalogue.OneService, catalogue.ServiceView)
 LIST_DEPARTMENTS = Call("list_departments", catalogue.DepartmentsWanted, catalogue.DepartmentList)
-SET_MEMBER = Call("set_member", catalogue.MemberWish, catalogue.MemberView, writes=True)
+SET_MEMBER = Call("set_member", people.MemberWish, people.MemberView, writes=True)
+READ_ME = Call("read_me", Nothing, sessions.Me)
+END_SESSIONS = Call("end_sessions", sessions.SessionsWish, sessions.Done, writes=True)
+LIST_SESSION_ENDS = Call("list_session_ends", sessions.EndsWanted, sessions.SessionEnds)
+LIST_MEMBERS = Call("list_members", people.MembersWanted, people.MemberPage)
+SET_ABSENCE = Call("set_absence", people.AbsenceWish, people.MemberView, writes=True)
 LIST_ASSIGNMENTS = Call("list_assignments", assignments.AssignmentsWanted, assignments.AssignmentPage)
 READ_ASSIGNMENT = Call("read_assignment", assignments.OneAssignment, assignments.AssignmentView)
 ACCEPT_ASSIGNMENT = Call("accept_assignment", assignments.Step, assignments.AssignmentView, writes=True)
@@ -18,8 +43,13 @@ RESUME_ASSIGNMENT = Call("resume_assignment", assignments.Step, assignments.Assi
 NOTE_ASSIGNMENT = Call("note_assignment", assignments.Note, assignments.AssignmentView, writes=True)
 COMPLETE_ASSIGNMENT = Call("complete_assignment", assignments.Completion, assignments.AssignmentView, writes=True)
 REASSIGN_ASSIGNMENT = Call("reassign_assignment", assignments.Reassignment, assignments.AssignmentView, writes=True)
+CLAIM_ASSIGNMENT = Call("claim_assignment", assignments.Step, assignments.AssignmentView, writes=True)
+RELEASE_ASSIGNMENT = Call("release_assignment", assignments.Step, assignments.AssignmentView, writes=True)
+ASSIGN_ASSIGNMENT = Call("assign_assignment", worklists.Giving, assignments.AssignmentView, writes=True)
+COUNT_ASSIGNMENTS = Call("count_assignments", worklists.CountsWanted, worklists.WorkCounts)
 LIST_COMPLETIONS = Call("list_completions", assignments.CompletionsWanted, assignments.Completions)
-LIST_TRIAGE = Call("list_triage", decisions.Page, decisions.TriagePage)
+LIST_TRIAGE = Call("list_triage", decisions.TriageWanted, decisions.TriagePage)
+CLAIM_TRIAGE = Call("claim_triage", decisions.TriageClaim, decisions.TriageItem, writes=True)
 ASSIGN_TRIAGE = Call("assign_triage", decisions.TriageDecision, assignments.AssignmentView, writes=True)
 LIST_CALLBACKS = Call("list_callbacks", decisions.Page, decisions.CallbackPage)
 DONE_CALLBACK = Call("done_callback", decisions.CallbackDone, decisions.CallbackView, writes=True)
@@ -42,6 +72,11 @@ CALLS = (
     LIST_DEPARTMENTS,
     LIST_CHANGES,
     SET_MEMBER,
+    READ_ME,
+    END_SESSIONS,
+    LIST_SESSION_ENDS,
+    LIST_MEMBERS,
+    SET_ABSENCE,
     LIST_ASSIGNMENTS,
     READ_ASSIGNMENT,
     ACCEPT_ASSIGNMENT,
@@ -51,8 +86,13 @@ CALLS = (
     NOTE_ASSIGNMENT,
     COMPLETE_ASSIGNMENT,
     REASSIGN_ASSIGNMENT,
+    CLAIM_ASSIGNMENT,
+    RELEASE_ASSIGNMENT,
+    ASSIGN_ASSIGNMENT,
+    COUNT_ASSIGNMENTS,
     LIST_COMPLETIONS,
     LIST_TRIAGE,
+    CLAIM_TRIAGE,
     ASSIGN_TRIAGE,
     LIST_CALLBACKS,
     DONE_CALLBACK,
@@ -65,8 +105,23 @@ CALLS = (
     LIST_FORWARDINGS,
     RETRY_FORWARDING,
     LIST_FORWARDING_NOTES,
+    *changing.CALLS,
+    *tables.CALLS,
+    *bulletins.CALLS,
+    *emergencies.CALLS,
+    *webhooks.CALLS,
+    *readers.CALLS,
+    *reconciliation.CALLS,
 )
-EVENTS = events.EVENTS
+EVENTS = (
+    *events.EVENTS,
+    *bulletins.EVENTS,
+    *webhooks.EVENTS,
+    *readers.EVENTS,
+    *reconciliation.EVENTS,
+    *commands.EVENTS,
+    *emergencies.EVENTS,
+)
 HEARS = {"intake": ("#",), "kb": ("directory_changed",), "geo": ("layers_activated",)}
 REFUSALS = (
     refusals.AssignmentNotFound,
@@ -86,4 +141,13 @@ REFUSALS = (
     refusals.AgencyNotFound,
     refusals.ForwardingNotFound,
     refusals.ForwardingNotFailed,
+    refusals.MemberNotFound,
+    refusals.AlreadyClaimed,
+    refusals.NotClaimed,
+    refusals.NoMember,
+    refusals.UnitUnknown,
+    refusals.NotOneself,
+    *changing.REFUSALS,
+    *webhooks.REFUSALS,
+    *reconciliation.REFUSALS,
 )

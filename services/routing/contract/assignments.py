@@ -1,22 +1,38 @@
 """Messages about assignments: the work as the department has it."""
 
-from marshmallow import fields, validate
+from typing import Any
 
-from services.common.contract import Answer, Code, Instant, Message, Text
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from services.common.contract import PERSONAL_DATA, Answer, Code, Instant, Message, Text
 from services.routing.contract.catalogue import KEY
 
 STATUSES = ("assigned", "accepted", "held", "completed", "returned", "withdrawn")
 COMPLETION_CODES = ("done", "no_action", "unable", "duplicate", "withdrawn")
 RETURN_CODES = ("not_ours", "wrong_place", "wrong_type", "other")
+PROMISES = ("missed", "near", "ahead", "none")
+ORDERS = ("newest", "oldest", "promise")
 HOLD_CODES = ("waiting_for_resident", "weather", "third_party", "season", "other")
 
 
 class AssignmentsWanted(Message):
-    """Filters of the work list, newest first; without a department, all that the caller may see."""
+    """Filters of the work list; without a department, all that the caller may see.
+
+    `assignee` is a subject, `me`, or `none`: nobody's yet. `promise` is that of open work: missed, near (at risk),
+    ahead, none. `order` is newest, oldest, or promise: first promised first, open work only.
+    """
 
     department = Code(load_default=None, allow_none=True)
+    unit = Text(most=64, load_default=None, allow_none=True)
+    assignee = Text(most=120, least=1, load_default=None, allow_none=True)
+    service_code = Code(load_default=None, allow_none=True)
+    area = Text(most=120, least=1, load_default=None, allow_none=True)
     status = fields.List(fields.String(validate=validate.OneOf(STATUSES)), load_default=list)
+    promise = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(PROMISES))
+    assigned_after = Instant(load_default=None, allow_none=True)
+    assigned_before = Instant(load_default=None, allow_none=True)
     number = Text(most=16, load_default=None, allow_none=True)
+    order = fields.String(load_default="newest", validate=validate.OneOf(ORDERS))
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=250))
     cursor = Text(most=200, load_default=None, allow_none=True)
 
@@ -55,10 +71,17 @@ class Note(Step):
 
 
 class Completion(Step):
-    """It is finished: how, and what the resident reads about it."""
+    """It is finished: how, and what the resident reads about it, in own words or by a standard reply's code."""
 
     code = fields.String(required=True, validate=validate.OneOf(COMPLETION_CODES))
-    text = Text(most=4000, least=1, required=True)
+    text = Text(most=4000, least=1, load_default=None, allow_none=True)
+    reply = Code(load_default=None, allow_none=True)
+
+    @validates_schema
+    def says_it_once(self, data: dict[str, Any], **kwargs: object) -> None:
+        """Own words, or a standard reply."""
+        if (data.get("text") is None) == (data.get("reply") is None):
+            raise ValidationError("Say it in words (text), or name a standard reply (reply): one of both.", "text")
 
 
 class Reassignment(Step):
@@ -76,6 +99,7 @@ class AssignmentStep(Answer):
     by = fields.String(allow_none=True)
     reason_code = fields.String(allow_none=True)
     text = fields.String(allow_none=True)
+    assignee = fields.String(allow_none=True)
 
 
 class AssignmentView(Answer):
@@ -107,8 +131,14 @@ class AssignmentView(Answer):
     road_owner = fields.String(allow_none=True)
     drill = fields.Boolean()
     version = fields.Integer()
+    unit = fields.String(allow_none=True)
+    assignee = fields.String(allow_none=True)
     history = fields.List(fields.Nested(AssignmentStep))
     trace = fields.Dict(allow_none=True)
+    personal_data = fields.List(
+        fields.String(validate=validate.OneOf(PERSONAL_DATA)),
+        metadata={"description": "of which kinds the closing text tells of people: everybody reads it without them"},
+    )
 
 
 class AssignmentPage(Answer):

@@ -1,13 +1,12 @@
-"""Messages about what can be asked for and who is there: service types, departments, members, changes."""
+"""Messages about what can be asked for and which departments there are."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from services.common.contract import Answer, Code, Message, Text
 
-TIERS = ("employee", "manager")
 PUBLIC_LEVELS = (2, 3)  # what somebody of the county does; 0, 1 and 4 end with an answer or a referral
 KEY: dict[str, Any] = {"most": 200, "least": 1, "load_default": None, "allow_none": True}
 
@@ -102,26 +101,10 @@ class DepartmentView(Answer):
     url = fields.String(allow_none=True)
     description = fields.String(allow_none=True)
     hours = fields.Dict(allow_none=True)
+    units = fields.List(fields.Dict())
 
 
 class DepartmentList(Answer):
     """All departments."""
 
     items = fields.List(fields.Nested(DepartmentView), required=True)
-
-
-class MemberWish(Message):
-    """Who shall belong to a department, and in which tier; null ends the membership."""
-
-    department = Code(required=True)
-    subject = Text(most=120, least=1, required=True)
-    tier = fields.String(required=True, allow_none=True, validate=validate.OneOf(TIERS))
-    idempotency_key = Text(**KEY)
-
-
-class MemberView(Answer):
-    """A membership as it is now."""
-
-    department = fields.String(required=True)
-    subject = fields.String(required=True)
-    tier = fields.String(required=True, allow_none=True)

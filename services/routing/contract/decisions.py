@@ -74,13 +74,30 @@ class Page(Message):
     cursor = Text(most=200, load_default=None, allow_none=True)
 
 
+class TriageWanted(Page):
+    """What waits in triage; of one owner, or only what nobody decided in time."""
+
+    owner = Text(most=120, load_default=None, allow_none=True)
+    overdue = fields.Boolean(load_default=False)
+
+
+class TriageClaim(Message):
+    """Somebody of 311 finds out who does it."""
+
+    number = Text(most=16, least=1, required=True)
+    idempotency_key = Text(**KEY)
+
+
 class TriageItem(Answer):
-    """A request for which a person must find who does it."""
+    """A request for which a person must find who does it, whose task that is, and until when."""
 
     number = fields.String(required=True)
     service_code = fields.String(required=True)
     reason = fields.String(required=True)
     since = Instant(required=True)
+    owner = fields.String(allow_none=True)
+    due_at = Instant(allow_none=True)
+    overdue = fields.Boolean()
     excluded = fields.List(fields.String())
     districts = fields.Dict(allow_none=True)
     area = fields.String(allow_none=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.common.contract import EventData
+from services.common.contract import ErasureConfirmed, EventData
 
 REASONS = ("opened", "returned", "reassigned", "reopened", "amended", "triaged")
 
@@ -36,6 +36,15 @@ class RequestTriaged(EventData):
     area = fields.String(required=True, allow_none=True)
     zip = fields.String(required=True, allow_none=True)
     council_district = fields.String(required=True, allow_none=True)
+
+
+class TriageOverdue(EventData):
+    """Nobody has decided in an hour of business time; `claimed` says whether somebody had taken it on."""
+
+    number = fields.String(required=True)
+    service_code = fields.String(required=True)
+    reason = fields.String(required=True)
+    claimed = fields.Boolean(required=True)
 
 
 class RequestReferred(EventData):
@@ -96,6 +105,28 @@ class AssignmentCompleted(AssignmentStepped):
     code = fields.String(required=True)
 
 
+class AssigneeChanged(AssignmentStepped):
+    """Another person or unit of the department has the work now, or nobody by name."""
+
+    assignee = fields.String(required=True, allow_none=True)
+    unit = fields.String(required=True, allow_none=True)
+
+
+class Deadline(AssignmentStepped):
+    """A clock of a promise, first_action or completion, and when it is over."""
+
+    clock = fields.String(required=True, validate=validate.OneOf(("first_action", "completion")))
+    due = fields.String(required=True)
+
+
+class DeadlineNear(Deadline):
+    """80 % of the business time has passed: the promise is at risk."""
+
+
+class DeadlineMissed(Deadline):
+    """The promised instant has passed and the work goes on: the promise is broken."""
+
+
 class CatalogueChanged(EventData):
     """A service type or department is as `entry` says now; whoever keeps a copy replaces an older version."""
 
@@ -144,6 +175,7 @@ class ForwardedRequestReopened(Forwarded):
 EVENTS = (
     RequestAssigned,
     RequestTriaged,
+    TriageOverdue,
     RequestReferred,
     AssignmentAccepted,
     AssignmentReturned,
@@ -151,10 +183,14 @@ EVENTS = (
     AssignmentHeld,
     AssignmentResumed,
     AssignmentCompleted,
+    AssigneeChanged,
+    DeadlineNear,
+    DeadlineMissed,
     CatalogueChanged,
     MembersChanged,
     RequestForwarded,
     ForwardingFailed,
     ForwardedRequestClosed,
     ForwardedRequestReopened,
+    ErasureConfirmed,
 )

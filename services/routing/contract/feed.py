@@ -2,15 +2,20 @@
 
 from marshmallow import fields, validate
 
-from services.common.contract import Answer, Code, Message, Text
+from services.common.contract import Answer, Code, Instant, Message, Text
 
 
 class FeedWanted(Message):
-    """A department's events with a higher position; a department's own system need not name it."""
+    """A department's events behind a position, or since an instant; its own system need not name the department.
+
+    Who asks under the name of a reader says that it has everything up to `after`: both sides see how far it is.
+    """
 
     department = Code(load_default=None, allow_none=True)
     after = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    since = Instant(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=250))
+    reader = Code(load_default=None, allow_none=True)
 
 
 class FeedPage(Answer):

@@ -69,3 +69,63 @@ class ForwardingNotFound(NotFound):
 
 class ForwardingNotFailed(Conflict):
     """Only what was given up can be tried once more."""
+
+
+class MemberNotFound(NotFound):
+    """Nobody of this name belongs to the department."""
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody else of the department has this work; management can give it to another person."""
+
+
+class NotClaimed(Conflict):
+    """Nobody has this work, or somebody else has it."""
+
+
+class NoMember(InvalidInput):
+    """The person does not belong to the department."""
+
+
+class UnitUnknown(InvalidInput):
+    """The department has no such unit."""
+
+
+class NotOneself(Conflict):
+    """Somebody else of management, or an administrator, has to decide this about you."""
+
+
+class DecisionNotFound(NotFound):
+    """There is no decision on such a request, or it is not this department's."""
+
+
+class DraftNotFound(NotFound):
+    """There is no such draft."""
+
+
+class DraftSettled(Conflict):
+    """The draft is approved, active, rejected or withdrawn: make another one."""
+
+
+class NotConcerned(Conflict):
+    """The draft does not concern this department."""
+
+
+class SecondPersonNeeded(Conflict):
+    """Somebody else has to approve for 311 than made the draft or approved it for a department."""
+
+
+class DryRunNeeded(Conflict):
+    """The draft changes who does what: run it dry before it is approved."""
+
+
+class DraftOutdated(Conflict):
+    """The catalogue has changed since the draft was made or run dry: write it anew and run it dry again."""
+
+
+class DraftFaulty(Conflict):
+    """The draft brings errors into the rules; its faults name them."""
+
+
+class EntryNotFound(NotFound):
+    """There is no such entry in the catalogue."""

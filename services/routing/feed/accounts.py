@@ -1,4 +1,4 @@
-"""The broker's accounts of departments: a user each that may read its own queue and nothing else."""
+"""The broker's accounts of departments: a user each that reads its own queue and says its own commands, no more."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from services.common.errors import Unavailable
 
 SECONDS = 4.0
 NOTHING = "^$"
+COMMANDS = "department.commands"
+ONLY_COMMANDS = r"^department\.commands$"
 
 
 class NoManagement(Unavailable):
@@ -33,13 +35,21 @@ class Management:
         """Make the department's user or change its password; return the URI with which its system connects."""
         user, password = f"department-{department}", secrets.token_urlsafe(24)
         self._ask("PUT", f"users/{quote(user, safe='')}", {"password": password, "tags": ""})
-        allowed = {"configure": NOTHING, "write": NOTHING, "read": rf"^department\.{department}$"}
+        keys = {"exchange": COMMANDS, "write": rf"^{department}\.[a-z]+$", "read": NOTHING}
+        self._ask("PUT", f"topic-permissions/{self._vhost}/{quote(user, safe='')}", keys)
+        mine = {"write": ONLY_COMMANDS, "read": rf"^department\.{department}$"}
+        allowed = {"configure": NOTHING} | mine
         self._ask("PUT", f"permissions/{self._vhost}/{quote(user, safe='')}", allowed)
         broker = urlsplit(self.amqp_uri)
         where = broker.hostname or "127.0.0.1"
         place = f"[{where}]" if ":" in where else where
         netloc = f"{user}:{password}@{place}:{broker.port or 5672}"
         return urlunsplit((broker.scheme, netloc, broker.path, broker.query, ""))
+
+    def end(self, department: str) -> None:
+        """Take the department's user away, with its connections; nothing happens when there is none."""
+        user = quote(f"department-{department}", safe="")
+        self._ask("DELETE", f"users/{user}", absent=True)
 
     def bound_departments(self, exchange: str) -> set[tuple[str, str]]:
         """(queue, routing key) of every binding of an exchange."""
@@ -50,10 +60,11 @@ class Management:
     def _vhost(self) -> str:
         return self.vhost if self.vhost.startswith("%") else quote(self.vhost, safe="")
 
-    def _ask(self, method: str, path: str, body: Any = None) -> requests.Response:
+    def _ask(self, method: str, path: str, body: Any = None, absent: bool = False) -> requests.Response:
         try:
             answer = requests.request(method, f"{self.url.rstrip('/')}/api/{path}", json=body, timeout=SECONDS)
-            answer.raise_for_status()
+            if not (absent and answer.status_code == 404):
+                answer.raise_for_status()
         except requests.RequestException as error:
             raise Unavailable("The broker's management API does not answer as it should.") from error
         return answer

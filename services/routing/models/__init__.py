@@ -2,9 +2,17 @@
 
 from services.routing.models.base import Base
 from services.routing.models.boundaries import BoundaryChange, BoundaryCheck
-from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision, EntryVersion, Member
+from services.routing.models.bulletins import Bulletin
+from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision, EntryVersion
+from services.routing.models.commands import CommandAnswer
+from services.routing.models.drafts import CatalogueDraft, CatalogueDraftStep
 from services.routing.models.feed import FeedHead, FeedRow
 from services.routing.models.outside import Forwarding, OutsideServer
+from services.routing.models.people import BreakGlassUse, Member, MemberHistory, SessionEnd
+from services.routing.models.promises import PromiseMark, PromisePause
+from services.routing.models.readers import FeedReader
+from services.routing.models.reconciliation import Reconciliation, ReconciliationDifference, ReconciliationItem
+from services.routing.models.webhooks import DeadLetter, Webhook
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
 
 __all__ = [
@@ -13,16 +21,31 @@ __all__ = [
     "Base",
     "BoundaryChange",
     "BoundaryCheck",
+    "BreakGlassUse",
+    "Bulletin",
     "Callback",
     "Case",
+    "CatalogueDraft",
+    "CatalogueDraftStep",
     "CatalogueEntry",
     "CatalogueRevision",
+    "CommandAnswer",
+    "DeadLetter",
     "Decision",
     "EntryVersion",
     "FeedHead",
+    "FeedReader",
     "FeedRow",
     "Forwarding",
     "Member",
+    "MemberHistory",
     "OutsideServer",
+    "PromiseMark",
+    "PromisePause",
+    "Reconciliation",
+    "ReconciliationDifference",
+    "ReconciliationItem",
+    "SessionEnd",
     "TriageItem",
+    "Webhook",
 ]

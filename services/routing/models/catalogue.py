@@ -1,9 +1,9 @@
-"""What can be asked for, who is there, and which rules decide."""
+"""What can be asked for, which departments there are, and which rules decide."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.routing.models.base import Base, Packed
@@ -38,16 +38,3 @@ class CatalogueRevision(Base):
     __tablename__ = "catalogue_revision"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
-
-
-class Member(Base):
-    """Who belongs to a department, in which tier; no tier any more: has left."""
-
-    __tablename__ = "members"
-    department: Mapped[str] = mapped_column(String(64), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
-    tier: Mapped[str | None] = mapped_column(String(16))
-    changed_at: Mapped[datetime]
-    changed_by: Mapped[str] = mapped_column(String(120))
-    revision: Mapped[int] = mapped_column(BigInteger, index=True)
-    __table_args__ = (Index("members_subject", "subject"),)

@@ -67,10 +67,22 @@ class Assignment(Base):
     code: Mapped[str | None] = mapped_column(String(16))
     closing_text: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer)
+    unit: Mapped[str | None] = mapped_column(String(64))
+    assignee: Mapped[str | None] = mapped_column(String(120))
+    area: Mapped[str | None] = mapped_column(String(120))
+    escalated_at: Mapped[datetime | None]
+    promise: Mapped[Any] = mapped_column(Packed, nullable=True)  # as it was given, with the id of its first assignment
+    first_action_near_at: Mapped[datetime | None]
+    near_at: Mapped[datetime | None]
+    watch_at: Mapped[datetime | None]  # when to look whether somebody is to be told
     __table_args__ = (
         Index("assignments_one_current", "number", unique=True,
               postgresql_where=text("current"), sqlite_where=text("current")),
         Index("assignments_department", "department", "status", "id"),
+        Index("assignments_assignee", "assignee", "id",
+              postgresql_where=text("assignee IS NOT NULL"), sqlite_where=text("assignee IS NOT NULL")),
+        Index("assignments_watch", "watch_at",
+              postgresql_where=text("watch_at IS NOT NULL"), sqlite_where=text("watch_at IS NOT NULL")),
     )  # fmt: skip
 
 
@@ -85,6 +97,7 @@ class AssignmentHistory(Base):
     by: Mapped[str | None] = mapped_column(String(120))
     reason_code: Mapped[str | None] = mapped_column(String(24))
     text: Mapped[str | None] = mapped_column(Text)
+    assignee: Mapped[str | None] = mapped_column(String(120))
 
 
 class TriageItem(Base):
@@ -95,9 +108,15 @@ class TriageItem(Base):
     reason: Mapped[str] = mapped_column(String(40))
     since: Mapped[datetime]
     waiting: Mapped[bool]
+    owner: Mapped[str | None] = mapped_column(String(120))  # the person of 311 who finds out
+    due_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]  # when it was said that nobody had decided in time
     __table_args__ = (
         Index("triage_waiting", "since", "number",
               postgresql_where=text("waiting"), sqlite_where=text("waiting")),
+        Index("triage_due", "due_at",
+              postgresql_where=text("waiting AND overdue_at IS NULL"),
+              sqlite_where=text("waiting AND overdue_at IS NULL")),
     )  # fmt: skip
 
 

@@ -1,34 +1,27 @@
 """Which agencies have an Open311 server: where it is, our key there, and what our service types are called there."""
 
-import hmac
 from typing import Any
 
-from joserfc import jwe
-from joserfc.jwk import OctKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.routing import sealing
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.contract.refusals import AgencyNotFound
 from services.routing.models import OutsideServer
 
+PURPOSE = b"keys of outside servers"
+
 
 def seal(secret: bytes, key: str) -> str:
-    """Return a key as it is stored: encrypted (A256GCM) with what follows from the installation's secret."""
-    return jwe.encrypt_compact({"alg": "dir", "enc": "A256GCM"}, key.encode(), _box(secret))
+    """Return a key as it is stored."""
+    return sealing.seal(secret, key, PURPOSE)
 
 
 def unseal(secret: bytes, sealed: str | None) -> str | None:
     """Return the key that was sealed."""
-    if sealed is None:
-        return None
-    found = jwe.decrypt_compact(sealed, _box(secret)).plaintext
-    return found.decode() if found else None
-
-
-def _box(secret: bytes) -> OctKey:
-    return OctKey.import_key(hmac.digest(secret, b"keys of outside servers", "sha256"))
+    return sealing.unseal(secret, sealed, PURPOSE)
 
 
 def set_server(session: Session, catalogue: Catalogue, secret: bytes, message: dict[str, Any]) -> dict[str, Any]:

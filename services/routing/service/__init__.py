@@ -11,17 +11,31 @@ from services.routing import contract
 from services.routing.catalogue import agencies
 from services.routing.feed.positions import assign_positions
 from services.routing.service.boundaries import Boundaries
+from services.routing.service.bulletins import Bulletins
+from services.routing.service.changes import Changes
 from services.routing.service.desk import CatalogueDesk
+from services.routing.service.emergencies import Emergencies
 from services.routing.service.feed import Feed
+from services.routing.service.hands import Hands
 from services.routing.service.hearing import Hearing
 from services.routing.service.outside import Outside
 from services.routing.service.oversight import Oversight
+from services.routing.service.people import People
+from services.routing.service.promises import Promises
 from services.routing.service.queue_keeper import FeedRelay, QueueKeeper
+from services.routing.service.rules import Rules
 from services.routing.service.services import Services
+from services.routing.service.sessions import Sessions
+from services.routing.service.tables import Tables
+from services.routing.service.webhook_sender import WebhookSender
+from services.routing.service.webhooks import Webhooks
 from services.routing.service.work import Work
 
 
-class RoutingService(Services, Work, Oversight, Boundaries, Outside, Feed, Hearing, Service):
+class RoutingService(
+    Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
+    Webhooks, Hearing, Bulletins, Emergencies, Service,
+):  # fmt: skip
     """Who does it, by when, and how far it is."""
 
     name = "routing"
@@ -29,6 +43,8 @@ class RoutingService(Services, Work, Oversight, Boundaries, Outside, Feed, Heari
     relay = FeedRelay(prepare=assign_positions)
     catalogue = CatalogueDesk()
     queues = QueueKeeper()
+    webhooks = WebhookSender()
     geo = Peer("geo")
     intake = Peer("intake")
+    notify = Peer("notify")
     copy_of_kb = CopyOf("kb", kb.LIST_CHANGES, agencies.COPIED, agencies.keep_changes)

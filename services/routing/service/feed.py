@@ -11,14 +11,17 @@ from services.common.rpc import answers
 from services.common.timers import timer
 from services.routing import contract, measures
 from services.routing.contract.refusals import DepartmentNotFound
-from services.routing.feed.pages import list_feed
+from services.routing.feed.pages import list_feed, position_before
 from services.routing.feed.queues import queue_of
 from services.routing.models import Assignment, Callback, TriageItem
 from services.routing.policy import standing
+from services.routing.service.commands import Commands
+from services.routing.service.readers import Readers
+from services.routing.service.reconciliation import Reconciliation
 from services.routing.work.assignments import OPEN
 
 
-class Feed:
+class Feed(Readers, Reconciliation, Commands):
     """The departments' feed."""
 
     db: Any
@@ -36,7 +39,13 @@ class Feed:
             department = message["department"] or _only(departments)
             if departments is not None and department not in departments:
                 raise DepartmentNotFound()
-            return list_feed(session, department, message["after"], message["limit"])
+            after = message["after"]
+            if message["since"]:
+                after = max(after, position_before(session, department, message["since"]))
+            page = list_feed(session, department, after, message["limit"])
+        if message["reader"] and caller.kind == "system":
+            self.note_reader(department, message["reader"], after)
+        return page
 
     @answers(contract.PROVISION_DEPARTMENT)
     def provision_department(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.common import erasing, outbox
 from services.common.envelope import Heard
 from services.common.inbox import hear
+from services.routing import personal
 from services.routing.catalogue.agencies import keep_agencies
 from services.routing.work import following, opening, rechecking, waiting
 from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
@@ -72,6 +74,13 @@ class Hearing:
     def hear_reopened(self, session: Any, events: Sequence[Heard]) -> None:
         """Give it back to who had it."""
         following.reopen_requests(session, self.catalogue.get(session), events)  # type: ignore[attr-defined]
+
+    @hear("intake", "person_erased")
+    def hear_erased(self, session: Any, events: Sequence[Heard]) -> None:
+        """Erase what a resident said and where it was, and say so."""
+        for event in events:
+            ids = personal.ids_of(session, event.data["numbers"])
+            outbox.say(session, [erasing.confirmed(session, personal.TRACES, ids, event)])
 
     @hear("kb", "directory_changed")
     def hear_directory(self, session: Any, events: Sequence[Heard]) -> None:

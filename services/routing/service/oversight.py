@@ -1,6 +1,7 @@
 """Calls of 311's own desk: preview, triage and the call-back list."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services.common.caller import Caller
@@ -63,7 +64,18 @@ class Oversight:
         """Return what waits for a decision."""
         with self.db.reading() as session:
             standing(session, caller).require("triage.list")
-            return triage.list_triage(session, message["limit"], message["cursor"])
+            return triage.list_triage(session, message)
+
+    @answers(contract.CLAIM_TRIAGE)
+    def claim_triage(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Somebody finds out."""
+        number = assignments.written_number(message["number"])
+        with self.db.transaction() as session:
+            standing(session, caller).require("triage.claim")
+            cases.lock_case(session, number)
+            write = (message, caller)
+            act = partial(triage.claim_triage, session, number, actor(caller))
+            return once(session, contract.CLAIM_TRIAGE, write, act)
 
     @answers(contract.ASSIGN_TRIAGE)
     def assign_triage(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -4,15 +4,19 @@ from typing import Any
 
 from services.common import clock
 from services.common.caller import Caller
-from services.common.contract import Call
-from services.common.idempotency import once
+from services.common.errors import InvalidInput, NotFound
+from services.common.redaction.blotting import kinds_in
 from services.common.rpc import answers
+from services.notify import contract as notify
 from services.routing import contract
-from services.routing.contract.refusals import AssignmentNotFound, DepartmentNotFound
+from services.routing.contract.refusals import AssignmentNotFound
 from services.routing.models import Assignment
-from services.routing.policy import actor, standing
-from services.routing.work import assignments, rerouting, steps, waiting
+from services.routing.policy import standing
+from services.routing.service.moving import move, reach_of
+from services.routing.work import assignments, pauses, rerouting, steps, waiting, worklists
 from services.routing.work.rerouting import Desk
+
+ME = "me"
 
 
 class Work:
@@ -20,19 +24,15 @@ class Work:
 
     db: Any
     catalogue: Any
+    notify: Any
 
     @answers(contract.LIST_ASSIGNMENTS)
     def list_assignments(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Return a page of the work that the caller may see."""
         with self.db.reading() as session:
-            mine = standing(session, caller)
-            departments = mine.departments_for("assignment.list")
-            if departments == []:
-                mine.require("assignment.list")
-            wanted = message["department"]
-            if wanted and departments is not None and wanted not in departments:
-                raise DepartmentNotFound()
-            return assignments.list_assignments(session, message, [wanted] if wanted else departments)
+            reach = reach_of(session, caller, "assignment.list", message["department"])
+            assignee = caller.subject if message["assignee"] == ME else message["assignee"]
+            return worklists.list_assignments(session, message | {"assignee": assignee}, reach)
 
     @answers(contract.READ_ASSIGNMENT)
     def read_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class Work:
             row = session.get(Assignment, message["id"])
             if row is None:
                 raise AssignmentNotFound()
-            standing(session, caller).require_object("assignment.read", row.department, AssignmentNotFound)
+            standing(session, caller).require_work("assignment.read", row, AssignmentNotFound)
             return assignments.read_assignment(session, row)
 
     @answers(contract.LIST_COMPLETIONS)
@@ -54,7 +54,7 @@ class Work:
     @answers(contract.ACCEPT_ASSIGNMENT)
     def accept_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """The department takes the work."""
-        return self._move(contract.ACCEPT_ASSIGNMENT, "assignment.accept", (message, caller), steps.accept)
+        return move(self, contract.ACCEPT_ASSIGNMENT, "assignment.accept", (message, caller), steps.accept)
 
     @answers(contract.HOLD_ASSIGNMENT)
     def hold_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -63,19 +63,20 @@ class Work:
         def act(session: Any, case: Any, row: Any, by: str) -> None:
             steps.hold(session, case, row, by, message)
 
-        return self._move(contract.HOLD_ASSIGNMENT, "assignment.hold", (message, caller), act)
+        return move(self, contract.HOLD_ASSIGNMENT, "assignment.hold", (message, caller), act)
 
     @answers(contract.RESUME_ASSIGNMENT)
     def resume_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """The work goes on."""
 
         def act(session: Any, case: Any, row: Any, by: str) -> None:
-            if row.status == "held" and row.hold_code == waiting.RESIDENT_ASKED:
-                waiting.go_on(session, case, row, by, self.catalogue.get(session).calendar, clock.now())
+            if pauses.is_paused(row):
+                calendar = self.catalogue.get(session).calendar_for(row.department)
+                waiting.go_on(session, case, row, by, calendar, clock.now())
             else:
                 steps.resume(session, case, row, by)
 
-        return self._move(contract.RESUME_ASSIGNMENT, "assignment.resume", (message, caller), act)
+        return move(self, contract.RESUME_ASSIGNMENT, "assignment.resume", (message, caller), act)
 
     @answers(contract.NOTE_ASSIGNMENT)
     def note_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -84,16 +85,33 @@ class Work:
         def act(session: Any, case: Any, row: Any, by: str) -> None:
             steps.note(session, row, by, message["text"])
 
-        return self._move(contract.NOTE_ASSIGNMENT, "assignment.note", (message, caller), act)
+        return move(self, contract.NOTE_ASSIGNMENT, "assignment.note", (message, caller), act)
 
     @answers(contract.COMPLETE_ASSIGNMENT)
     def complete_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """The work is finished."""
+        """The work is finished; a standard reply is asked for before the transaction."""
+        said = message if message["reply"] is None else message | {"text": self._reply(message)}
 
         def act(session: Any, case: Any, row: Any, by: str) -> None:
-            steps.complete(session, case, row, by, message)
+            steps.complete(session, case, row, by, said)
 
-        return self._move(contract.COMPLETE_ASSIGNMENT, "assignment.complete", (message, caller), act)
+        moved = move(self, contract.COMPLETE_ASSIGNMENT, "assignment.complete", (message, caller), act)
+        return moved | {"personal_data": kinds_in([message["text"] or ""])}
+
+    def _reply(self, message: dict[str, Any]) -> str:
+        """Return a standard reply for a closing as the resident of the request reads it."""
+        with self.db.reading() as session:
+            row = session.get(Assignment, message["id"])
+        if row is None:
+            raise AssignmentNotFound()
+        try:
+            filled = self.notify.call(notify.FILL_STANDARD_REPLY, {"code": message["reply"], "number": row.number})
+        except NotFound as refusal:
+            raise InvalidInput(errors=[{"pointer": "/reply", "detail": refusal.detail}]) from refusal
+        if filled["use"] != "close" or filled["close_code"] not in (None, message["code"]):
+            detail = "This reply is not for closing with this code."
+            raise InvalidInput(errors=[{"pointer": "/reply", "detail": detail}])
+        return str(filled["text"])
 
     @answers(contract.RETURN_ASSIGNMENT)
     def return_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -102,7 +120,7 @@ class Work:
         def act(session: Any, case: Any, row: Any, by: str) -> None:
             rerouting.return_assignment(Desk(session, self.catalogue.get(session), by), case, row, message)
 
-        return self._move(contract.RETURN_ASSIGNMENT, "assignment.return", (message, caller), act)
+        return move(self, contract.RETURN_ASSIGNMENT, "assignment.return", (message, caller), act)
 
     @answers(contract.REASSIGN_ASSIGNMENT)
     def reassign_assignment(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -112,17 +130,4 @@ class Work:
             desk = Desk(session, self.catalogue.get(session), by)
             rerouting.reassign(desk, case, row, message["department"], message["reason"])
 
-        return self._move(contract.REASSIGN_ASSIGNMENT, "assignment.reassign", (message, caller), act)
-
-    def _move(self, call: Call, action: str, write: tuple[dict[str, Any], Caller], act: Any) -> dict[str, Any]:
-        message, caller = write
-        with self.db.transaction() as session:
-            case, row = assignments.lock_assignment(session, message["id"])
-            standing(session, caller).require_object(action, row.department, AssignmentNotFound)
-
-            def move() -> dict[str, Any]:
-                act(session, case, row, actor(caller))
-                session.flush()
-                return assignments.read_assignment(session, row)
-
-            return once(session, call, write, move)
+        return move(self, contract.REASSIGN_ASSIGNMENT, "assignment.reassign", (message, caller), act)

@@ -1,4 +1,4 @@
-"""Assignments: found and locked, read and listed."""
+"""Assignments: found and locked, read and described."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -49,7 +49,7 @@ def read_assignment(session: Session, row: Assignment) -> dict[str, Any]:
 
 
 def _step(row: AssignmentHistory) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("at", "step", "by", "reason_code", "text")}
+    return {name: getattr(row, name) for name in ("at", "step", "by", "reason_code", "text", "assignee")}
 
 
 def describe(row: Assignment, facts: Facts, rule: str | None) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def describe(row: Assignment, facts: Facts, rule: str | None) -> dict[str, Any]:
     plain = (
         "id", "number", "department", "service_code", "status", "current", "level", "reason", "assigned_at",
         "accepted_at", "completed_at", "first_action_by", "promised_by", "calendar_version", "held_until", "hold_code",
-        "code", "version",
+        "code", "version", "unit", "assignee",
     )  # fmt: skip
     place = facts.place
     return {name: getattr(row, name) for name in plain} | {
@@ -70,29 +70,6 @@ def describe(row: Assignment, facts: Facts, rule: str | None) -> dict[str, Any]:
         "road_owner": place.road_owner,
         "drill": facts.drill,
     }
-
-
-def list_assignments(session: Session, wanted: dict[str, Any], departments: Sequence[str] | None) -> dict[str, Any]:
-    """A page of the work list, newest first; None as departments: of all."""
-    query = _filtered(wanted, departments).order_by(Assignment.id.desc()).limit(wanted["limit"] + 1)
-    rows = session.execute(query).all()
-    page = rows[: wanted["limit"]]
-    items = [describe(row, facts_of(case), rule) for row, case, rule in page]
-    return {"items": items, "next": page[-1][0].id if len(rows) > len(page) else None}
-
-
-def _filtered(wanted: dict[str, Any], departments: Sequence[str] | None) -> Any:
-    query: Any = select(Assignment, Case, Decision.rule).join(Case, Case.number == Assignment.number)
-    query = query.join(Decision, Decision.id == Assignment.decision_id)
-    if departments is not None:
-        query = query.where(Assignment.department.in_(departments))
-    if wanted["status"]:
-        query = query.where(Assignment.status.in_(wanted["status"]))
-    if wanted["number"]:
-        query = query.where(Assignment.number == written_number(wanted["number"]))
-    if wanted["cursor"]:
-        query = query.where(Assignment.id < wanted["cursor"])
-    return query
 
 
 def written_number(number: str) -> str:

@@ -28,9 +28,9 @@ class Facts:
     excluded: tuple[str, ...] = ()
     bounces: int = 0
 
-    def asked(self) -> Asked:
-        """What the rules are asked."""
-        return Asked(self.service_code, self.place, self.answers, self.excluded)
+    def asked(self, at: datetime | None = None) -> Asked:
+        """What the rules are asked, as of an instant, or now."""
+        return Asked(self.service_code, self.place, self.answers, self.excluded, at or clock.now())
 
     def without(self, department: str) -> "Facts":
         """The same after a department has returned it."""

@@ -1,11 +1,14 @@
 """The decision: which department, agency or person of 311 answers for a request, and why."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from services.common import clock
 from services.routing.catalogue.catalogue import Catalogue
-from services.routing.catalogue.rules import HOLDS, ROAD_OWNER, UNKNOWN, Compared, Rule, compare, judge
+from services.routing.catalogue.conditions import HOLDS, ROAD_OWNER, UNKNOWN, Compared, Moment, compare, judge
+from services.routing.catalogue.rules import Rule
 from services.routing.work.places import Place
 
 DEPARTMENT, AGENCY, TRIAGE = "department", "agency", "triage"
@@ -14,12 +17,16 @@ JURISDICTION = "jurisdiction"
 
 @dataclass(frozen=True)
 class Asked:
-    """What a decision is made about: answers are those from lists, excluded the departments that returned it."""
+    """What a decision is made about: answers are those from lists, excluded the departments that returned it.
+
+    `at` is the instant that rules on time look at.
+    """
 
     service_code: str
     place: Place
     answers: Mapping[str, Any]
     excluded: Collection[str] = ()
+    at: datetime = field(default_factory=clock.now)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class _Judgement:
         self.catalogue = catalogue
         self.asked = asked
         self.service = catalogue.services.get(asked.service_code)
+        self.moment = Moment(catalogue.calendar, asked.at, catalogue.partnerships)
         self.tried: list[dict[str, Any]] = []
         self.unsure: dict[str, None] = {}
 
@@ -61,7 +69,8 @@ class _Judgement:
 
     def _holds(self, rule: Rule) -> bool:
         """Judge a rule; note what was compared and what could not be."""
-        compared = [compare(condition, self.asked.place, self.asked.answers) for condition in rule.conditions]
+        asked = self.asked
+        compared = [compare(condition, asked.place, asked.answers, self.moment) for condition in rule.conditions]
         result = judge(compared)
         if result == HOLDS and rule.department in self.asked.excluded:
             result = "excluded"
@@ -104,7 +113,9 @@ class _Judgement:
 
     def _choice(self, kind: str, code: str | None, rule: Rule | None = None, reason: str | None = None) -> Choice:
         trace = {
+            "at": clock.instant_text(self.asked.at),
             "catalogue": self.catalogue.revision,
+            "service_version": self.service["version"] if self.service else None,
             "layers": {kind: area.get("version") for kind, area in self.asked.place.districts.items()},
             "road_owners": list(self.asked.place.road_owners),
             "excluded": sorted(self.asked.excluded),

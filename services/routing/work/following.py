@@ -98,6 +98,9 @@ def reopen_requests(session: Session, catalogue: Catalogue, events: Sequence[Hea
 def _reopen(desk: Desk, case: Case, event: Heard) -> None:
     row, facts, ledger = current_of(desk.session, case.number), facts_of(case), Ledger(desk.catalogue)
     if row is not None and row.status in OPEN:
+        # Intake had closed or referred it before it heard of this work: it is told once more who has it.
+        ledger.say_again(row, facts, Why("reopened", clock.parse(event.time), desk.cause, desk.by))
+        ledger.write(desk.session)
         return
     choice = _again(desk, facts)
     if row is not None:

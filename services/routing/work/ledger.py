@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table
@@ -22,6 +22,7 @@ from services.routing.work.cases import Facts
 from services.routing.work.decisions import AGENCY, DEPARTMENT, Choice
 from services.routing.work.promises import Promise, promise
 
+TRIAGE_TIME = timedelta(hours=1)  # of business time; then supervisors hear that nobody has decided
 OUTCOMES = {"department": "assigned", "agency": "referred", "triage": "triaged"}
 
 
@@ -71,17 +72,29 @@ class Ledger:
 
     def _assign(self, facts: Facts, choice: Choice, why: Why, decision_id: str) -> str:
         service = self.catalogue.services.get(facts.service_code, {})
-        promised = why.kept or promise(self.catalogue.calendar, service, why.start)
+        promised = why.kept or promise(self.catalogue.calendar_for(choice.code), service, why.start)
+        given = {"id": (assignment_id := uuid7())} | dict(promised.given or {})  # a kept promise has its id already
         row = {
-            "id": uuid7(), "number": facts.number, "department": choice.code, "service_code": facts.service_code,
+            "id": assignment_id, "number": facts.number, "department": choice.code, "service_code": facts.service_code,
             "status": "assigned", "current": True, "level": service.get("level", 3), "reason": why.reason,
             "decision_id": decision_id, "assigned_at": self.now, "first_action_by": promised.first_action_by,
             "promised_by": promised.promised_by, "calendar_version": promised.calendar_version, "version": 1,
+            "unit": service.get("unit") if choice.code == service.get("department") else None, "area": facts.place.area,
+            "promise": given, "first_action_near_at": promised.first_action_near, "near_at": promised.near,
+            "watch_at": promised.watch_at,
         }  # fmt: skip
         self.rows[_table(Assignment)].append(row)
         self.step(row["id"], "assigned", why.by, why.reason)
         self._say("request_assigned", facts, why, choice.code, _said_of(row) | _place_of(facts, choice))
         return row["id"]
+
+    def say_again(self, row: Assignment, facts: Facts, why: Why) -> None:
+        """Say of work that goes on who has it: somebody has asked."""
+        plain = ("id", "number", "department", "service_code", "reason", "level")
+        instants = {name: clock.as_utc(getattr(row, name)) for name in ("promised_by", "first_action_by")}
+        choice = Choice(DEPARTMENT, row.department, None, None, (), {})
+        said = _said_of({name: getattr(row, name) for name in plain} | instants) | _place_of(facts, choice)
+        self._say("request_assigned", facts, why, row.department, said)
 
     def _refer(self, facts: Facts, choice: Choice, why: Why) -> None:
         agency, because = self.catalogue.agencies[choice.code or ""], choice.rule.because if choice.rule else None
@@ -96,7 +109,9 @@ class Ledger:
     def _triage(self, facts: Facts, choice: Choice, why: Why) -> None:
         said = {"number": facts.number, "service_code": facts.service_code, "reason": choice.reason}
         self._say("request_triaged", facts, why, "none", said | _place_of(facts, choice))
+        due_at = self.catalogue.calendar.within(self.now, TRIAGE_TIME)
         item = {"number": facts.number, "reason": choice.reason, "since": self.now, "waiting": True}
+        item |= {"owner": None, "due_at": due_at, "overdue_at": None}
         self.replacing[_table(TriageItem)].append(item)
 
     def _say(self, event: str, facts: Facts, why: Why, department: str | None, data: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ def open_requests(session: Session, catalogue: Catalogue, events: Sequence[Heard
     decided = []
     for event in events:
         facts = _facts(catalogue, event, known[event.id])
-        decided.append((event, facts, decide(catalogue, facts.asked())))
+        decided.append((event, facts, decide(catalogue, facts.asked(clock.parse(event.time)))))
     new = _open_cases(session, [facts.as_row(choice.kind) for _, facts, choice in decided])
     ledger = Ledger(catalogue)
     for event, facts, choice in decided:

@@ -7,7 +7,7 @@ from typing import Any
 from services.common import clock
 from services.routing.catalogue.agencies import refer
 from services.routing.catalogue.catalogue import Catalogue
-from services.routing.catalogue.rules import ROAD_OWNER
+from services.routing.catalogue.conditions import ROAD_OWNER
 from services.routing.catalogue.views import describe_question, describe_stop
 from services.routing.catalogue.words import choose_words
 from services.routing.contract.forms import find_stop
@@ -41,7 +41,7 @@ def preview(catalogue: Catalogue, wish: Wish) -> dict[str, Any]:
     asked = Asked(wish.service_code, place_from(wish.located), answers)
     choice = decide(catalogue, asked)
     question = _question(catalogue, wish, asked, choice)
-    promised = promise(catalogue.calendar, catalogue.services[wish.service_code], clock.now())
+    promised = promise(catalogue.calendar_for(choice.code), catalogue.services[wish.service_code], clock.now())
     ours = choice.kind == DEPARTMENT
     return {
         "responsible": _responsible(catalogue, choice, wish.language),

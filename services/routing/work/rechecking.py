@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.envelope import Heard
-from services.common.outbox import upsert
+from services.common.statements import upsert
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.models import BoundaryChange, BoundaryCheck
 from services.routing.work.boundaries import Changed, OpenRequest, compare

@@ -14,6 +14,7 @@ from services.routing.work.assignments import last_of
 from services.routing.work.cases import Facts, facts_of
 from services.routing.work.decisions import DEPARTMENT, TRIAGE, Choice, decide
 from services.routing.work.ledger import Ledger, Why
+from services.routing.work.pauses import end_pause
 from services.routing.work.promises import Promise
 
 MOST_BOUNCES = 2  # after so many returns a supervisor decides
@@ -84,7 +85,8 @@ def withdraw_row(desk: Desk, ledger: Ledger, case: Case, row: Assignment, reason
 
 
 def _end(desk: Desk, row: Assignment, status: str, code: str, text: str | None) -> None:
-    row.status, row.current = status, False
+    end_pause(desk.session, desk.catalogue.calendar_for(row.department), row, clock.now(), desk.by)
+    row.status, row.current, row.watch_at = status, False, None
     steps.append(desk.session, row, status, desk.by, code, text)
     desk.session.flush()
 
@@ -105,7 +107,9 @@ def by_hand(kind: str, code: str | None, reason: str, before: Choice | None = No
 
 def promise_of(row: Assignment) -> Promise:
     """The promise that was given with an assignment: it stays, whoever does the work."""
-    return Promise(clock.as_utc(row.first_action_by), clock.as_utc(row.promised_by), row.calendar_version)
+    due, near = (row.first_action_by, row.promised_by), (row.first_action_near_at, row.near_at)
+    given = {"id": row.id} if row.promise is None else row.promise
+    return Promise(*map(clock.as_utc, due), row.calendar_version, *map(clock.as_utc, near), given)
 
 
 def _promised_before(session: Session, number: str) -> Promise | None:

@@ -11,6 +11,7 @@ from services.common.envelope import Event
 from services.common.errors import Conflict
 from services.common.ids import uuid7
 from services.common.outbox import say
+from services.routing import measures
 from services.routing.contract.refusals import (
     AlreadyAccepted,
     AssignmentCompleted,
@@ -30,6 +31,9 @@ OBSTACLES: dict[str, dict[str, type[Conflict]]] = {
     "completed": {"assigned": NotAccepted, "held": OnHold},
     "returned": {"held": OnHold},
     "reassigned": {},
+    "claimed": {},
+    "released": {},
+    "given": {},
     "note": {},
 }
 ENDS: dict[str, type[Conflict]] = {
@@ -57,7 +61,8 @@ def accept(session: Session, case: Case, row: Assignment, by: str) -> None:
 def hold(session: Session, case: Case, row: Assignment, by: str, message: dict[str, Any]) -> None:
     """The work has to wait."""
     check_step(row, "held")
-    row.status, row.held_until, row.hold_code = "held", message["until"], message["reason_code"]
+    row.held_from, row.held_at, row.status = row.status, clock.now(), "held"
+    row.held_until, row.hold_code = message["until"], message["reason_code"]
     until = message["until"] and clock.instant_text(message["until"])
     _stepped(session, case, row, "assignment_held", until=until, reason_code=row.hold_code)
     append(session, row, "held", by, row.hold_code, message["reason"])
@@ -67,6 +72,7 @@ def resume(session: Session, case: Case, row: Assignment, by: str) -> None:
     """The work goes on."""
     check_step(row, "resumed")
     row.status, row.held_until, row.hold_code = "accepted", None, None
+    row.held_at = row.held_from = None
     _stepped(session, case, row, "assignment_resumed", promised_by=_text(row.promised_by), accepted=True)
     append(session, row, "resumed", by)
 
@@ -79,10 +85,17 @@ def _text(instant: datetime | None) -> str | None:
 def complete(session: Session, case: Case, row: Assignment, by: str, message: dict[str, Any]) -> None:
     """The work is finished; the resident reads the text."""
     check_step(row, "completed")
-    row.status, row.completed_at = "completed", clock.now()
+    row.status, row.completed_at, row.watch_at = "completed", clock.now(), None
     row.code, row.closing_text = message["code"], message["text"]
+    _measure(row)
     _stepped(session, case, row, "assignment_completed", code=row.code)
     append(session, row, "completed", by, row.code, message["text"])
+
+
+def _measure(row: Assignment) -> None:
+    due = clock.as_utc(row.promised_by)
+    if due is not None and row.completed_at is not None:
+        measures.promises_settled_total.labels("kept" if row.completed_at <= due else "missed").inc()
 
 
 def note(session: Session, row: Assignment, by: str, text: str) -> None:

@@ -1,7 +1,7 @@
-"""Work that waits for a resident's answer: the promise rests, and is moved on by the business days that it waited."""
+"""Work that waits for a resident's answer or another reason for which the promise rests: held, and going on."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,7 @@ from services.routing.work import steps
 from services.routing.work.assignments import current_of
 from services.routing.work.calendars import BusinessCalendar
 from services.routing.work.cases import lock_cases
-
-RESIDENT_ASKED = "resident_asked"
-MOMENT = timedelta(seconds=1)  # a promise ends when offices close: a moment before, its day still counts
+from services.routing.work.pauses import RESIDENT_ASKED, end_pause
 
 
 def hold_for_residents(session: Session, events: Sequence[Heard]) -> None:
@@ -43,33 +41,28 @@ def go_on_for_residents(session: Session, catalogue: Catalogue, events: Sequence
     for event in events:
         row = current_of(session, event.subject) if event.subject in found else None
         if row is not None and row.status == "held" and row.hold_code == RESIDENT_ASKED:
-            go_on(session, found[event.subject], row, "resident", catalogue.calendar, clock.parse(event.time), event.id)
+            go_on(
+                session,
+                found[event.subject],
+                row,
+                "resident",
+                catalogue.calendar_for(row.department),
+                clock.parse(event.time),
+                event.id,
+            )
 
 
 def go_on(
     session: Session, case: Case, row: Assignment, by: str, calendar: BusinessCalendar, now: datetime,
     cause: str | None = None,
 ) -> None:  # fmt: skip
-    """End the wait for a resident; what had been promised before is kept in the history of the request."""
-    held_at = clock.as_utc(row.held_at) or now
-    row.promised_by = moved_on(calendar, clock.as_utc(row.promised_by), held_at, now)
-    row.first_action_by = moved_on(calendar, clock.as_utc(row.first_action_by), held_at, now)
+    """End a pause of the promise; what had been promised before is kept with the pause."""
+    reason = row.hold_code
+    end_pause(session, calendar, row, now, by)
     row.status, row.held_from = row.held_from or "accepted", None
     row.held_at = row.held_until = row.hold_code = None
     session.flush()
-    promised = row.promised_by and clock.instant_text(row.promised_by)
-    data = {"promised_by": promised, "accepted": row.status == "accepted"}
+    due = clock.as_utc(row.promised_by)
+    data = {"promised_by": due and clock.instant_text(due), "accepted": row.status == "accepted"}
     say(session, [steps.stepped(case, row, "assignment_resumed", cause, **data)])
-    steps.append(session, row, "resumed", by, RESIDENT_ASKED)
-
-
-def moved_on(
-    calendar: BusinessCalendar, promised: datetime | None, held_at: datetime, now: datetime
-) -> datetime | None:
-    """Return a promise later by the business days between two instants; one that was broken before stays."""
-    if promised is None or promised <= held_at or now <= held_at:
-        return promised
-    first, last, waited = calendar.first_day(held_at), calendar.first_day(now), 0
-    while first < last:
-        first, waited = calendar.next_business_day(first), waited + 1
-    return calendar.deadline(promised - MOMENT, waited) if waited else promised
+    steps.append(session, row, "resumed", by, reason)

@@ -1,0 +1,1 @@
+"""What departments are told about their work by mail: new, unaccepted, late, and how the day begins."""
