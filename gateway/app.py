@@ -17,16 +17,18 @@ from gateway.batch import Batch
 from gateway.broker import Broker
 from gateway.calls import Calls
 from gateway.cors import EVERYBODY, Origins
-from gateway.description import page
+from gateway.description import events, page
 from gateway.description.openapi import Description
 from gateway.description.page import Page
 from gateway.door import Door
 from gateway.downloads import Download
 from gateway.exchange import JSON
+from gateway.followers import FollowersDesk
 from gateway.gate import Crowd, Gate, Handler, Place, nowhere
 from gateway.keyring import KeyRing
 from gateway.laundry import Laundry
 from gateway.limits import Limits
+from gateway.listed import Listed
 from gateway.open311 import addresses, jurisdictions
 from gateway.open311.asked import Parts
 from gateway.open311.errors import ROOTS
@@ -35,6 +37,14 @@ from gateway.owners.desk import OwnersDesk
 from gateway.readiness import Readiness
 from gateway.route import Route
 from gateway.settings import Settings
+from gateway.sign_in.cookies import Jar
+from gateway.sign_in.desk import SignInDesk
+from gateway.sign_in.emergency import Accounts, read_accounts
+from gateway.sign_in.emergency_desk import EmergencyDesk
+from gateway.sign_in.ended import EndedSessions
+from gateway.sign_in.home import Home
+from gateway.sign_in.provider import Client, Provider
+from gateway.sign_in.sessions import Sessions
 from gateway.tokens import Tokens
 from gateway.uploads import Files, Upload
 from services.common.blobs import Blobs
@@ -59,8 +69,9 @@ def find_resources() -> list[Resource]:
 
 
 def find_services(resources: list[Resource]) -> set[str]:
-    """Return the services that the routes and Open311 ask; intake also knows whose key it is."""
-    return {route.service for resource in resources for route in resource.routes} | {"intake"} | addresses.SERVICES
+    """Return the services that are asked: intake also knows whose key it is, routing which sessions ended."""
+    named = {route.service for resource in resources for route in resource.routes}
+    return named | {"intake", "routing"} | addresses.SERVICES
 
 
 class Gateway:
@@ -74,8 +85,10 @@ class Gateway:
         self.tokens = Tokens(settings.oidc_issuer, settings.oidc_audience)
         self.keys = KeyRing(self.calls)
         self.limits = Limits(settings.rates, settings.trusted_proxies)
-        self.authentication = Authentication(self.tokens, self.keys, self.limits)
-        self.readiness = Readiness(settings.service_addresses, self.calls)
+        self.ended = EndedSessions(self.calls)
+        self.sessions = Sessions(settings.secret, Jar(settings.public_url), self.ended)
+        self.authentication = Authentication(self.tokens, self.keys, self.limits, self.sessions)
+        self.readiness = Readiness(settings.service_addresses, self.calls, settings.ready_file)
         self.files = Files(Blobs(settings.blobs / "attachments"), Laundry())
         self.crowd = Crowd(settings.most_in_flight)
         self.origins = Origins(settings.origins)
@@ -89,8 +102,8 @@ class Gateway:
         if route.upload:
             return Upload(route, self.calls, self.authentication, self.files)
         if route.download:
-            return Download(route, self.calls, self.authentication, self.files.blobs)
-        form = Batch if route.batch else Operation
+            return Download(route, self.calls, self.authentication, Blobs(self.settings.blobs / route.download))
+        form = Batch if route.batch else Listed if route.listed else Operation
         return form(route, self.calls, self.authentication)
 
     def _router(self) -> Router:
@@ -108,11 +121,22 @@ class Gateway:
         for operation in (one for _, operations in self.operations for one in operations):
             yield operation.route.method, operation.route.path, operation, operation.route.rank
         yield from OwnersDesk(self.calls, self.limits).rows()
+        yield from FollowersDesk(self.calls, self.limits).rows()
+        yield from self._sign_in()
         yield from addresses.rows(self._open311())
         for path, shown in self._pages():
             yield "GET", path, shown, "always"
         yield "GET", "/live", health.live, "always"
         yield "GET", "/ready", health.Ready(self.readiness), "always"
+
+    def _sign_in(self) -> Iterator[tuple[str, str, Handler, str]]:
+        settings = self.settings
+        client = Client(settings.oidc_client, settings.oidc_secret, f"{settings.public_url}/sign-in/callback")
+        provider = Provider(self.tokens, client)
+        yield from SignInDesk(provider, self.sessions, self.limits, settings).rows()
+        accounts = Accounts(read_accounts(settings.break_glass))
+        yield from EmergencyDesk(accounts, self.sessions, self.calls, self.limits).rows()
+        yield from Home(self.calls, self.sessions, provider).rows()
 
     def _open311(self) -> Parts:
         served = jurisdictions.load(self.settings.open311)
@@ -125,6 +149,8 @@ class Gateway:
             for operation in operations:
                 description.add(resource.name, operation)
         description.add_health()
+        for path, schema in events.documents():
+            yield path, Page(schema, b"application/schema+json")
         document = description.document()
         yield "/openapi.json", Page(orjson.dumps(document), JSON)
         yield "/docs", Page(page.render(document), b"text/html; charset=utf-8")
@@ -135,9 +161,11 @@ class Gateway:
         self.broker.start()
         self.readiness.start()
         self.keys.start()
+        self.ended.start()
         measured = await health.serve_metrics(self.settings.metrics_address)
         yield
         measured.close()
+        await self.ended.stop()
         await self.keys.stop()
         await self.readiness.stop()
         await self.broker.stop()

@@ -1,4 +1,4 @@
-"""Who asks: a staff token, a system's key, a resident's PIN, or nobody; what is wrong is never taken for nobody."""
+"""Who asks: a token, key, PIN or a browser's session, or nobody; what is wrong is never taken for nobody."""
 
 import hashlib
 from collections import OrderedDict
@@ -8,6 +8,7 @@ from typing import Any
 from gateway.exchange import Exchange
 from gateway.keyring import KeyRing
 from gateway.limits import Limits
+from gateway.sign_in.sessions import Sessions
 from gateway.tokens import Tokens
 from services.common import clock
 from services.common.caller import ANONYMOUS, Caller
@@ -40,8 +41,9 @@ class Known:
 class Authentication:
     """Turns the headers of a request into a caller."""
 
-    def __init__(self, tokens: Tokens, keys: KeyRing, limits: Limits) -> None:
+    def __init__(self, tokens: Tokens, keys: KeyRing, limits: Limits, sessions: Sessions) -> None:
         self.tokens = tokens
+        self.sessions = sessions
         self.keys = keys
         self.limits = limits
         self._known: OrderedDict[bytes, Known] = OrderedDict()
@@ -52,7 +54,9 @@ class Authentication:
         if given:
             return await self._bearer(given, exchange)
         pin = exchange.header(b"request-pin")
-        return Caller(kind="resident", pin=pin) if pin else ANONYMOUS
+        if pin:
+            return Caller(kind="resident", pin=pin)
+        return await self.sessions.identify(exchange) or ANONYMOUS
 
     async def identify_key(self, key: str, exchange: Exchange) -> Caller:
         """Return the system whose key this is, wherever in the request it stood; TokenRefused when it is nobody's.

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import AsyncIterator
 from typing import Any
 
 from services.common.errors import MalformedInput, Refusal
@@ -41,28 +42,38 @@ def check_media_type(content_type: str, encoding: str) -> None:
 async def receive_all(receive: Any, length: str, most: int = MOST_BYTES) -> bytes:
     """Return the body; BodyTooLarge as soon as that is known."""
     too_large = BodyTooLarge(f"The body is larger than {most // 1_048_576} MiB.")
+    parts = [piece async for piece in pieces_of(receive, length, most, too_large)]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def pieces_of(receive: Any, length: str, most: int, too_large: Refusal) -> AsyncIterator[bytes]:
+    """Give a body piece by piece; raise `too_large` as soon as more than `most` bytes are announced or sent."""
     if len(length) > 9 or (length.isdigit() and int(length) > most):
         raise too_large
-    parts: list[bytes] = []
-    size = 0
-    while True:
+    size, more = 0, True
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientLeft
-        part = message.get("body", b"")
-        size += len(part)
+        piece = message.get("body", b"")
+        size += len(piece)
         if size > most:
             raise too_large
-        parts.append(part)
-        if not message.get("more_body"):
-            return parts[0] if len(parts) == 1 else b"".join(parts)
+        yield piece
+        more = message.get("more_body", False)
 
 
 def read_object(body: bytes) -> dict[str, Any]:
     """Return the one JSON object in the body; MalformedInput for anything else."""
-    value = _parse(body)
+    value = read_json(body)
     if not isinstance(value, dict):
         raise MalformedInput("The body must be a JSON object.")
+    return value
+
+
+def read_json(body: bytes) -> Any:
+    """Return the one JSON value in the body; MalformedInput when it is none, too deep, or holds what is no text."""
+    value = _parse(body)
     if body.count(b"{") + body.count(b"[") > MOST_LEVELS:
         _check_depth(value)
     if b"\\u" in body:

@@ -2,7 +2,7 @@
 
 from gateway.exchange import Exchange, Headers
 
-SENT = b"Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Request-Pin, traceparent"
+SENT = b"Authorization, Content-Type, Draft-Key, Idempotency-Key, If-Match, If-None-Match, Request-Pin, traceparent"
 SHOWN = b"ETag, Location, Retry-After, X-Trace-Id"
 PREFLIGHT_SECONDS = b"600"
 

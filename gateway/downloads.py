@@ -9,9 +9,14 @@ from gateway.exchange import Exchange
 from gateway.operation import NO_STORE, Operation
 from gateway.route import Route
 from services.common.blobs import PIECE_BYTES, BlobMissing, Blobs
-from services.common.cleaning.kinds import KINDS
+from services.common.cleaning.kinds import KINDS as PAPERS
 from services.common.errors import NotFound
 
+# What may be in a store, whatever a row says.
+KINDS = {
+    "attachments": PAPERS,
+    "records": ("application/vnd.apache.parquet", "text/csv", "application/json"),
+}
 # A file is saved, never run or framed by the browser that shows it, whatever is in it.
 SAFE = [
     (b"content-security-policy", b"default-src 'none'; sandbox; frame-ancestors 'none'"),
@@ -28,7 +33,7 @@ class Download(Operation):
 
     async def answer(self, exchange: Exchange, made: Any) -> None:
         """Send the file in pieces."""
-        if made["media_type"] not in KINDS:
+        if made["media_type"] not in KINDS[self.route.download]:
             raise NotFound()
         try:
             file = await asyncio.to_thread(self.blobs.open, made["sha256"])

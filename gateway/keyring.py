@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.background import Background
 from gateway.broker import NoAnswer
 from gateway.calls import Calls
 from services.common import clock
@@ -33,15 +34,15 @@ class Held:
     since: float
 
 
-class KeyRing:
+class KeyRing(Background):
     """Turns a key into the caller that it stands for. Keys are known here by their digests alone."""
 
     def __init__(self, calls: Calls) -> None:
+        super().__init__()
         self.calls = calls
         self._held: OrderedDict[bytes, Held] = OrderedDict()
         self._wrong: OrderedDict[bytes, float] = OrderedDict()
         self._used: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
 
     async def find(self, key: str, trace: str) -> Caller | None:
         """Return the caller, None for a key that is none or none any more."""
@@ -88,18 +89,8 @@ class KeyRing:
         while len(self._wrong) > MOST_WRONG:
             self._wrong.popitem(last=False)
 
-    def start(self) -> None:
-        """Begin to look each second which keys have ended."""
-        self._task = asyncio.create_task(self._look_after())
-
-    async def stop(self) -> None:
-        """End."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _look_after(self) -> None:
+    async def go_on(self) -> None:
+        """Look each second which keys have ended."""
         looks = 0
         while True:
             await asyncio.sleep(LOOK_SECONDS)

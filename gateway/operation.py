@@ -45,6 +45,8 @@ class Operation:
         if caller.kind not in self.route.who:
             raise Unauthenticated() if caller.kind == "anonymous" else NotAllowedHere()
         self.authentication.limits.check(exchange, caller, self.route.rank)
+        if self.route.has_mail_sent and caller.kind in ("anonymous", "resident"):
+            self.authentication.limits.check_form(exchange)
         return caller
 
     def head(self, exchange: Exchange) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from gateway.route import Route
 from services.common.contract import Call
 from services.common.errors import InvalidInput, MalformedInput, NotFound, Refusal, VersionConflict, VersionRequired
 
-HEADERS = {"idempotency_key": b"idempotency-key", "pin": b"request-pin", "version": b"if-match"}
+HEADERS = {"idempotency_key": b"idempotency-key", "pin": b"request-pin", "version": b"if-match",
+           "key": b"draft-key"}  # fmt: skip
 MOST_PARAMETERS = 50
+MOST_WHOLE = 2**63 - 1  # what messages and databases hold
 Convert = Callable[[str], Any]
 
 
@@ -78,7 +80,10 @@ class Parameters:
             return convert(",".join(values))
         if len(values) > 1:
             raise InvalidInput(errors=[fault(name, "Given more than once.")])
-        return values[0] if convert is None else convert(values[0])
+        value = values[0] if convert is None else convert(values[0])
+        if isinstance(value, int) and abs(value) > MOST_WHOLE:
+            raise InvalidInput(errors=[fault(name, "The number is too large.")])
+        return value
 
     def from_body(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the body; InvalidInput when it holds what comes from the path or a header."""

@@ -1,11 +1,12 @@
 """Whether the system can be used: every service's own /ready is looked at every two seconds."""
 
 import asyncio
-import contextlib
+from pathlib import Path
 from typing import Any
 
 import orjson
 
+from gateway.background import Background
 from gateway.calls import Calls
 from gateway.http_pool import FAILED, HttpPool
 from services.common import clock, logs
@@ -14,32 +15,28 @@ log = logs.logger(__name__)
 LOOK_SECONDS = 2.0
 ANSWER_SECONDS = 1.5
 LATELY_SECONDS = 10.0
+SET_UP = "set-up"
 
 
-class Readiness:
+class Readiness(Background):
     """What each service last said of itself."""
 
-    def __init__(self, addresses: dict[str, str], calls: Calls) -> None:
+    def __init__(self, addresses: dict[str, str], calls: Calls, ready_file: Path | None = None) -> None:
+        super().__init__()
         self.pools = {service: HttpPool(address, most=1) for service, address in addresses.items()}
         self.calls = calls
         self.states: dict[str, dict[str, Any]] = {service: {"ready": False} for service in addresses}
         self.waited_for = set(addresses)
-        self._watch: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._watch = asyncio.create_task(self._look_always())
+        self.ready_file = ready_file
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._watch is not None:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+        await super().stop()
         for pool in self.pools.values():
             pool.close()
 
-    async def _look_always(self) -> None:
+    async def go_on(self) -> None:
+        """Look at every service again and again."""
         while True:
             await asyncio.gather(*(self._look(service) for service in self.pools))
             await asyncio.sleep(0.2 if self.waited_for else LOOK_SECONDS)
@@ -69,8 +66,15 @@ class Readiness:
     @property
     def ready(self) -> bool:
         """Whether every service has been ready since start, and intake can be reached now."""
-        return not self.waited_for and self.intake_can_be_reached
+        return not self.waits_for and self.intake_can_be_reached
+
+    @property
+    def waits_for(self) -> list[str]:
+        """The services that have not been ready since start, and whoever sets the system up and is not done yet."""
+        set_up = self.ready_file is None or self.ready_file.exists()
+        return sorted(self.waited_for) + ([] if set_up else [SET_UP])
 
     def report(self) -> dict[str, Any]:
         """Return what /ready says."""
-        return {"ready": self.ready, "broker": self.calls.broker.connected, "services": self.states}
+        told = {"ready": self.ready, "waits_for": self.waits_for, "broker": self.calls.broker.connected}
+        return told | {"services": self.states}

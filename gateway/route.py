@@ -25,8 +25,11 @@ class Route:
 
     A member of the message comes from the path when the path names it, from a header when HEADERS names it, from
     the body of POST, PUT and PATCH, and from the query of GET and DELETE. With `upload` the body is a form with a file,
-    taken after the call of that name has been asked; with `download` the answer is the file that the call names. Where
+    taken after the call of that name has been asked; with `download` the answer is the file that the call names, from
+    that store of files. Where
     `content` names a member, its text, of the type `media`, is the answer. With `batch` lines come in and go out.
+    With `has_mail_sent` there is a limit of its own for whoever is not staff.
+    `listed` names the member that is a list: the body is one thing of it, a list of them, or a table.
     """
 
     method: str
@@ -40,9 +43,11 @@ class Route:
     location: str = ""
     links: dict[str, str] = field(default_factory=dict)
     refused_last: bool = False
+    has_mail_sent: bool = False
     upload: str = ""
-    download: bool = False
+    download: str = ""
     batch: bool = False
+    listed: str = ""
     content: str = ""
     media: str = "application/json"
 

@@ -34,6 +34,12 @@ class Settings:
     rates: dict[str, Rate | None] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
     open311: str = ""
+    oidc_client: str = "hub311"
+    oidc_secret: str = ""
+    sign_in_returns: frozenset[str] = frozenset()
+    session_seconds: int = 3600
+    break_glass: str = ""
+    ready_file: Path | None = None
 
 
 def read(services: Iterable[str]) -> Settings:
@@ -48,7 +54,7 @@ def read(services: Iterable[str]) -> Settings:
         service_addresses={name: required(f"HUB311_HTTP_{name.upper()}", HTTP) for name in sorted(services)},
         oidc_issuer=os.environ.get("HUB311_OIDC_ISSUER", "").rstrip("/"),
         oidc_audience=os.environ.get("HUB311_OIDC_AUDIENCE", "hub311"),
-        public_url=os.environ.get("HUB311_PUBLIC_URL", f"http://127.0.0.1:{port}"),
+        public_url=os.environ.get("HUB311_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         most_in_flight=int(os.environ.get("HUB311_GATEWAY_IN_FLIGHT", "512")),
         most_calls=int(os.environ.get("HUB311_GATEWAY_CALLS", "256")),
         most_connections=int(os.environ.get("HUB311_GATEWAY_CONNECTIONS", "2048")),
@@ -58,6 +64,12 @@ def read(services: Iterable[str]) -> Settings:
         rates=read_rates(),
         trusted_proxies=read_proxies(),
         open311=os.environ.get("HUB311_OPEN311", ""),
+        oidc_client=os.environ.get("HUB311_OIDC_CLIENT") or "hub311",
+        oidc_secret=os.environ.get("HUB311_OIDC_CLIENT_SECRET", ""),
+        sign_in_returns=frozenset(os.environ.get("HUB311_SIGN_IN_RETURNS", "").replace(",", " ").split()),
+        break_glass=os.environ.get("HUB311_BREAK_GLASS", ""),
+        session_seconds=_minutes("HUB311_SESSION_MINUTES", "60", most=720) * 60,
+        ready_file=Path(name) if (name := os.environ.get("HUB311_READY_FILE")) else None,
     )
 
 
@@ -84,6 +96,13 @@ def _rate(name: str, usual: str) -> Rate | None:
     if found is None or not float(found[1]) or not int(found[2]):
         raise SettingSenseless(name, "off, or such as: 20 a second, 600 at once")
     return Rate(float(found[1]), int(found[2]))
+
+
+def _minutes(name: str, usual: str, most: int) -> int:
+    text = os.environ.get(name) or usual
+    if not text.isdecimal() or not 0 < int(text) <= most:
+        raise SettingSenseless(name, f"minutes, from 1 to {most}")
+    return int(text)
 
 
 def read_proxies() -> tuple[Network, ...]:

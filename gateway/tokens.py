@@ -1,4 +1,4 @@
-"""Verifying staff tokens: RFC 9068 access tokens of the one OpenID Connect provider, by its published keys."""
+"""Verifying tokens of the one OpenID Connect provider by its published keys: access, ID and logout tokens."""
 
 import asyncio
 import base64
@@ -11,14 +11,21 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
+from gateway.limits import Buckets, Rate
 from services.common import clock, logs, metrics
 from services.common.errors import Unavailable
 
 log = logs.logger(__name__)
 ALGORITHMS = ["RS256", "ES256"]
 TYPES = ("at+jwt", "application/at+jwt")
+PLAIN_TYPES = ("", "jwt")
+LOGOUT_TYPES = ("", "jwt", "logout+jwt", "application/logout+jwt")
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_SECONDS = 300
 CACHE_SECONDS = 3600
 RETRY_SECONDS = 60
+FIRST_SECONDS = 1  # before the first success everybody waits for it
+REFETCHES = Rate(per_second=0.1, burst=3)
 FETCH_SECONDS = 3
 WAIT_SECONDS = 5
 LEEWAY_SECONDS = 30
@@ -41,43 +48,77 @@ class Tokens:
         self._keys: dict[str, Any] = {}
         self._fetched_at = self._tried_at = float("-inf")
         self._fetching: asyncio.Task[None] | None = None
-        self._claims = JWTClaimsRegistry(
+        self._refetches = Buckets(REFETCHES)
+        self._claims = self._claims_for(audience)
+
+    def _claims_for(self, audience: str, **more: Any) -> JWTClaimsRegistry:
+        return JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": issuer},
+            iss={"essential": True, "value": self.issuer},
             aud={"essential": True, "value": audience},
-            sub={"essential": True},
-            exp={"essential": True},
+            **({"exp": {"essential": True}} | more),
         )
 
     async def verify(self, token: str) -> dict[str, Any] | None:
-        """Return the claims of a valid token, None for any other; ProviderAway while no key is known at all."""
+        """Return the claims of a valid access token (RFC 9068), None for any other.
+
+        ProviderAway while no key is known at all.
+        """
+        claims = await self._verify(token, TYPES, self._claims)
+        return claims if claims and claims.get("sub") else None
+
+    async def verify_id_token(self, token: str, client: str) -> dict[str, Any] | None:
+        """Return the claims of a valid ID token for this client (OpenID Connect Core, 3.1.3.7), None for any other."""
+        claims = await self._verify(token, PLAIN_TYPES, self._claims_for(client))
+        if not claims or not claims.get("sub") or claims.get("azp", client) != client:
+            return None
+        return claims
+
+    async def verify_logout_token(self, token: str, client: str) -> dict[str, Any] | None:
+        """Return the claims of a valid logout token (OpenID Connect Back-Channel Logout, 2.6), None for any other."""
+        wanted = self._claims_for(client, exp={"essential": False}, iat={"essential": True})
+        claims = await self._verify(token, LOGOUT_TYPES, wanted)
+        if not claims or "nonce" in claims or not (claims.get("sub") or claims.get("sid")):
+            return None
+        events = claims.get("events")
+        fresh = clock.epoch_seconds() - claims["iat"] < LOGOUT_SECONDS
+        return claims if isinstance(events, dict) and LOGOUT_EVENT in events and fresh else None
+
+    async def _verify(self, token: str, types: tuple[str, ...], wanted: JWTClaimsRegistry) -> dict[str, Any] | None:
         header = read_header(token)
-        if not self.issuer or header is None or not is_acceptable(header):
+        if not self.issuer or header is None or not is_acceptable(header, types):
             return None
         key = await self._key(header["kid"])
         if key is None or key.key_type != {"RS256": "RSA", "ES256": "EC"}[header["alg"]]:
             return None
         try:
             claims = jwt.decode(token, key, algorithms=[header["alg"]]).claims
-            self._claims.validate(claims)
+            wanted.validate(claims)
         except (JoseError, ValueError, TypeError):
             return None
-        return claims if claims["sub"] else None
+        return claims
 
     async def _key(self, kid: str) -> Any:
-        """Return the key of this id; an unknown id has the keys fetched again, at most once a minute.
+        """Return the key of this id; an unknown id has the keys fetched again, so that a new key is good at once.
 
         Who comes while they are being fetched and needs them waits for that one fetch; an old key goes on meanwhile.
         """
-        now = clock.monotonic_seconds()
-        stale = now - self._fetched_at > CACHE_SECONDS
-        if self._fetching is None and (kid not in self._keys or stale) and now - self._tried_at > RETRY_SECONDS:
+        if self._fetching is None and self._shall_fetch(kid):
             self._fetching = asyncio.create_task(self._fetch())
         if self._fetching is not None and kid not in self._keys:
             await asyncio.wait((self._fetching,), timeout=WAIT_SECONDS)
         if not self._keys:
             raise ProviderAway()
         return self._keys.get(kid)
+
+    def _shall_fetch(self, kid: str) -> bool:
+        """Whether to ask the provider: whoever invents ids has it asked three times, then once in ten seconds."""
+        now = clock.monotonic_seconds()
+        if not self._keys:
+            return now - self._tried_at > FIRST_SECONDS
+        if kid not in self._keys:
+            return self._refetches.take("keys") == 0
+        return now - self._fetched_at > CACHE_SECONDS and now - self._tried_at > RETRY_SECONDS
 
     async def _fetch(self) -> None:
         try:
@@ -90,8 +131,7 @@ class Tokens:
             self._fetched_at = clock.monotonic_seconds()
             fetches_total.labels("fetched").inc()
         finally:
-            # Before the first success everybody waits for it, so look again soon.
-            self._tried_at = clock.monotonic_seconds() - (0 if self._keys else RETRY_SECONDS - 1)
+            self._tried_at = clock.monotonic_seconds()
             self._fetching = None
 
 
@@ -105,14 +145,14 @@ def read_header(token: str) -> dict[str, Any] | None:
     return header if isinstance(header, dict) else None
 
 
-def is_acceptable(header: dict[str, Any]) -> bool:
-    """Whether the header is that of an access token by an algorithm and key that may be used here."""
-    kind = header.get("typ")
+def is_acceptable(header: dict[str, Any], types: tuple[str, ...]) -> bool:
+    """Whether the header is that of a token of these types, by an algorithm and key that may be used here."""
+    kind = header.get("typ", "")
     return (
         header.get("alg") in ALGORITHMS
         and isinstance(header.get("kid"), str)
         and isinstance(kind, str)
-        and kind.lower() in TYPES
+        and kind.lower() in types
         and "crit" not in header
     )
 

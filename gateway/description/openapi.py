@@ -1,6 +1,5 @@
 """The OpenAPI 3.1 document."""
 
-import re
 from typing import Any
 
 from apispec import APISpec
@@ -9,6 +8,9 @@ from marshmallow import Schema
 
 from gateway.description import texts
 from gateway.description.examples import Examples
+from gateway.description.expected import headers_of, statuses
+from gateway.description.portable import portable
+from gateway.downloads import KINDS
 from gateway.operation import Operation
 from services.common.contract import Instant
 
@@ -37,7 +39,7 @@ class Description:
 
     def document(self) -> dict[str, Any]:
         """Return the document."""
-        return self.spec.to_dict()
+        return portable(self.spec.to_dict())
 
     def tag(self, name: str, text: str) -> None:
         """Describe a resource."""
@@ -115,11 +117,15 @@ class Description:
         return {"in": "header", "name": name, "required": member == "version", "description": text, "schema": schema}
 
     def _body(self, operation: Operation, examples: Examples) -> dict[str, Any]:
-        schema = operation.call.request(only=sorted(operation.parameters.body))
+        schema: Any = operation.call.request(only=sorted(operation.parameters.body))
         content: dict[str, Any] = {"schema": schema}
+        if listed := operation.route.listed:
+            one = schema.fields[listed].inner.nested
+            content["schema"] = {"anyOf": [one, {"type": "array", "items": one}, schema]}
         if examples.body is not None:
             content["example"] = examples.body
-        return {"required": bool(operation.parameters.required), "content": {"application/json": content}}
+        table = {"text/csv": {"schema": {"type": "string"}}} if listed else {}
+        return {"required": bool(operation.parameters.required), "content": {"application/json": content} | table}
 
     def _responses(self, operation: Operation, examples: Examples) -> dict[str, Any]:
         route = operation.route
@@ -127,7 +133,7 @@ class Description:
         if route.status == 204:
             good["description"] = "Done."
         elif route.download:
-            good |= texts.FILE
+            good |= {"description": "The file.", "content": dict.fromkeys(KINDS[route.download], texts.BINARY)}
         elif route.batch:
             good["content"] = {media: {"schema": {"type": "string"}} for media in texts.BATCH}
         elif route.content:
@@ -172,25 +178,3 @@ def security(who: frozenset[str]) -> list[dict[str, list[str]]]:
         {texts.SCHEMES[kind]: []} for kind in ("resident", "staff", "system") if kind in who
     ]
     return ways + ([{}] if "anonymous" in who else [])
-
-
-def statuses(operation: Operation) -> list[int]:
-    """Return the refusals that this operation may answer with."""
-    route = operation.route
-    found = {400, 401, 422, 429, 503} | ({403} if "anonymous" not in route.who else set())
-    found |= {404} if re.search("{", route.path) else set()
-    found |= {409} if operation.call.writes else set()
-    found |= {413, 415} if operation.parameters.body else set()
-    found |= {412, 428} if "version" in operation.parameters.headers else set()
-    return sorted(found)
-
-
-def headers_of(operation: Operation) -> dict[str, Any]:
-    """Return the headers of a good answer."""
-    text = {"schema": {"type": "string"}}
-    found: dict[str, Any] = {"X-Trace-Id": text | {"description": "To quote when asking about it."}}
-    if operation.route.location:
-        found["Location"] = text | {"description": "Where it can be read."}
-    if "version" in operation.call.answer().fields:
-        found["ETag"] = text | {"description": "Its version, for If-Match and If-None-Match."}
-    return found

@@ -1,7 +1,5 @@
 """What the description says in words, beside what follows from routes and contracts."""
 
-from services.common.cleaning.kinds import KINDS
-
 TITLE = "hub311"
 VERSION = "1"
 SUMMARY = "The 311 number of a county: every contact gets an outcome, every request gets closed."
@@ -46,6 +44,7 @@ HEADERS = {
     "idempotency_key": ("Idempotency-Key", "Sent again, it is answered again and not done again."),
     "version": ("If-Match", "The version that was read, as its ETag says it."),
     "pin": ("Request-Pin", "The resident's PIN, in place of a token."),
+    "key": ("Draft-Key", "What a draft was saved with, of who is not signed in."),
 }
 
 STATUSES = {
@@ -73,7 +72,6 @@ FORM = {
         }
     },
 }
-FILE = {"description": "The file.", "content": dict.fromkeys(KINDS, BINARY)}
 
 PROBLEM = {
     "type": "object",

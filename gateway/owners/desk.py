@@ -1,23 +1,22 @@
 """The addresses below /keys: forms in, pages out; the rules are intake's."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
-from gateway import bodies, problems
 from gateway.calls import Calls
 from gateway.description.page import Page
 from gateway.exchange import Exchange, Headers
 from gateway.gate import Handler
 from gateway.limits import Limits
 from gateway.owners import pages
+from gateway.paperwork import Texts, pairs, read_form, refusing
 from services.common.caller import ANONYMOUS
 from services.common.contract import Call, load
-from services.common.errors import Conflict, InvalidInput, MalformedInput, Refusal
+from services.common.errors import Conflict, InvalidInput
 from services.intake import contract as intake
 
-FORM = "application/x-www-form-urlencoded"
 STYLE = (Path(__file__).parent / "style.css").read_bytes()
 HTML: Headers = [
     (b"content-type", b"text/html; charset=utf-8"),
@@ -27,14 +26,6 @@ HTML: Headers = [
         b"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
 ]
-MOST_BYTES, MOST_FIELDS = 16384, 20
-Texts = dict[str, str]
-
-
-class NotAForm(Refusal):
-    """Send the form as a browser does: application/x-www-form-urlencoded in UTF-8."""
-
-    status = 415
 
 
 class OwnersDesk:
@@ -56,7 +47,7 @@ class OwnersDesk:
             ("POST", "/keys/own/new", self.make),
             ("POST", "/keys/own/end", self.end),
         ):
-            yield method, path, _refusing(act), "read" if method == "GET" else "write"
+            yield method, path, refusing(act, pages.refused, HTML), "read" if method == "GET" else "write"
 
     async def start(self, exchange: Exchange) -> None:
         """Show the forms."""
@@ -93,7 +84,7 @@ class OwnersDesk:
 
     async def own(self, exchange: Exchange) -> None:
         """Show a client to its owner."""
-        token = dict(_pairs(exchange.scope["query_string"])).get("token", "")
+        token = dict(pairs(exchange.scope["query_string"])).get("token", "")
         await self._show(exchange, token)
 
     async def _show(self, exchange: Exchange, token: str, **more: Any) -> None:
@@ -124,34 +115,3 @@ class OwnersDesk:
         load(call.request, message)
         self.limits.check(exchange, ANONYMOUS, "read")
         return await self.calls.make("intake", call, message, ANONYMOUS, exchange.traceparent, "write")
-
-
-def _refusing(act: Callable[[Exchange], Awaitable[None]]) -> Handler:
-    """Return the handler that says a refusal on a page."""
-
-    async def handle(exchange: Exchange) -> None:
-        try:
-            await act(exchange)
-        except Refusal as refusal:
-            body = pages.refused(refusal.status, refusal.detail)
-            wait = [header for header in problems.headers_of(refusal) if header[0] == b"retry-after"]
-            await exchange.answer(refusal.status, body, [*HTML, *wait])
-
-    return handle
-
-
-async def read_form(exchange: Exchange) -> Texts:
-    """Return the fields of a form; MalformedInput or NotAForm for anything else."""
-    if exchange.header(b"content-type").partition(";")[0].strip().lower() != FORM:
-        raise NotAForm()
-    body = await bodies.receive_all(exchange.receive, exchange.header(b"content-length"))
-    if len(body) > MOST_BYTES:
-        raise bodies.BodyTooLarge("The form is larger than 16 KiB.")
-    return dict(_pairs(body))
-
-
-def _pairs(text: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(text.decode("ascii"), True, errors="strict", max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise MalformedInput("The form cannot be read.") from error

@@ -1,6 +1,6 @@
 """Assignments: the work as departments and their systems have it, and the feed on which those systems live."""
 
-from gateway.route import WORKERS, Route
+from gateway.route import STAFF, WORKERS, Route
 
 ONE = "/v1/assignments/{id}"
 
@@ -10,7 +10,10 @@ def _step(name: str, summary: str) -> Route:
 
 
 ROUTES = (
-    Route("GET", "/v1/assignments", "routing.list_assignments", "List assignments, newest first", who=WORKERS),
+    Route("GET", "/v1/assignments", "routing.list_assignments",
+          "List assignments: the work of a department, unit or person", who=WORKERS),
+    Route("GET", "/v1/assignments/counts", "routing.count_assignments",
+          "Count the open work by department, unit and person", who=WORKERS),
     Route("GET", ONE, "routing.read_assignment", "Read an assignment with its history", who=WORKERS),
     _step("accept", "Take the work"),
     _step("return", "Say that it is not this department's; it is routed again under the same number"),
@@ -19,5 +22,11 @@ ROUTES = (
     _step("note", "Add a note for colleagues"),
     _step("complete", "Say that it is finished, with a text for the resident"),
     _step("reassign", "Give it to another department (managers and supervisors)"),
+    Route("POST", f"{ONE}/claim", "routing.claim_assignment", "Take the work oneself", who=STAFF),
+    Route("POST", f"{ONE}/release", "routing.release_assignment", "Put it back on the list", who=STAFF),
+    Route("POST", f"{ONE}/assign", "routing.assign_assignment",
+          "Give it to a person or unit of the department (managers)", who=STAFF),
     Route("GET", "/v1/events", "routing.list_feed", "Read a department's events after a position", who=WORKERS),
-)
+    Route("GET", "/v1/events/status", "routing.read_feed_status",
+          "Show who reads a department's events, and how far each is", who=WORKERS),
+)  # fmt: skip

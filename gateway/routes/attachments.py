@@ -12,7 +12,7 @@ ROUTES = (
         who=KNOWN, status=201, location=ONE, links=LINKS, upload="intake.prepare_attachment",
     ),
     Route("GET", ONE, "intake.read_attachment", "Read an attachment or its small picture: the bytes",
-          who=ANYONE, download=True),
+          who=ANYONE, download="attachments"),
     Route("PATCH", ONE, "intake.publish_attachment", "Let anybody see an attachment, or no longer", who=STAFF),
     Route("DELETE", ONE, "intake.remove_attachment", "Remove an attachment; its file leaves the disk",
           who=KNOWN, status=204),

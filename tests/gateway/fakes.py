@@ -21,7 +21,7 @@ Answer = Callable[[dict[str, Any], Caller], Any]
 
 
 # What a gateway asks by itself each second, whatever a test does.
-LOOK = "note_key_use"
+LOOKS = ("note_key_use", "list_session_ends")
 
 
 class FakeService:
@@ -62,7 +62,7 @@ class FakeService:
             caller = verify(statement, self.secret)
             call = self.calls[name]
             load(call.request, message)
-            (self.looks if name == LOOK else self.heard).append((name, message, caller))
+            (self.looks if name in LOOKS else self.heard).append((name, message, caller))
             if name not in self.answers:
                 raise NotFound()
             return wire.result_body(dump(call.answer, self.answers[name](message, caller)))

@@ -4,6 +4,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from joserfc import jwt
@@ -24,6 +25,8 @@ class Issuer:
         self.open = threading.Event()
         self.open.set()
         self.fetches = 0
+        self.id_claims: dict[str, Any] = {}
+        self.redeemed: list[dict[str, str]] = []
         self.http = _server(self)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
 
@@ -44,10 +47,24 @@ class Issuer:
     def answer(self, path: str) -> Any:
         """Return the document at a path."""
         if path.endswith("openid-configuration"):
-            return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"}
+            places = ("authorization", "token", "end_session")
+            return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks"} | {
+                f"{place}_endpoint": f"{self.url}/{place}" for place in places
+            }
         self.fetches += 1
         self.open.wait(10)
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
+
+    def redeem(self, form: dict[str, str]) -> Any:
+        """Return what comes for a code: an ID token that says what the test wants it to say."""
+        self.redeemed.append(form)
+        return {"id_token": self.token({"aud": AUDIENCE} | self.id_claims, typ="JWT"), "token_type": "Bearer"}
+
+    def logout_token(self, **claims: Any) -> str:
+        """Return a logout token; what is given replaces what would be right, None leaves it out."""
+        event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+        right = {"sid": "provider-1", "events": event, "iat": int(time.time()), "sub": None, "roles": None}
+        return self.token(right | claims, typ="logout+jwt")
 
 
 def _server(issuer: Issuer) -> ThreadingHTTPServer:
@@ -56,6 +73,12 @@ def _server(issuer: Issuer) -> ThreadingHTTPServer:
             self.send_response(500 if issuer.away else 200)
             self.end_headers()
             self.wfile.write(orjson.dumps(issuer.answer(self.path)))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.send_response(500 if issuer.away else 200)
+            self.end_headers()
+            self.wfile.write(orjson.dumps(issuer.redeem(dict(parse_qsl(body)))))
 
         def log_message(self, *args: Any) -> None:
             return

@@ -1,5 +1,6 @@
 """The API's description: valid OpenAPI, complete, and a page that needs nothing from elsewhere."""
 
+import json
 import re
 
 import pytest
@@ -83,3 +84,15 @@ def test_every_example_fits_its_schema(document):
             if "example" in content:
                 schema = {"components": document["components"], **content["schema"]}
                 Draft202012Validator(schema).validate(content["example"])
+
+
+def test_patterns_are_written_as_every_language_reads_them(document):
+    assert '"pattern":' in json.dumps(document).replace(" ", "")
+    assert "\\\\Z" not in json.dumps(document)
+
+
+def test_the_schema_of_an_event_is_at_the_address_that_the_event_names(gateway):
+    answer = gateway.ask("GET", "/schemas/routing/request_assigned.v1.json")
+
+    assert answer.status_code == 200
+    assert answer.json()["properties"]["type"] == {"const": "hub311.routing.request_assigned.v1"}

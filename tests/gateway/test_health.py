@@ -3,6 +3,7 @@
 import requests
 
 from deploy import processes
+from gateway.readiness import Readiness
 
 
 def test_live_answers_as_long_as_the_process_turns(gateway):
@@ -23,6 +24,15 @@ def test_a_service_that_is_away_is_named_and_the_system_stays_ready(gateway):
     )
 
     assert gateway.ask("GET", "/ready").status_code == 200
+
+
+def test_the_system_is_not_ready_before_those_who_set_it_up_are_done(tmp_path):
+    readiness = Readiness({}, None, tmp_path / "run.json")
+    before = readiness.waits_for
+
+    (tmp_path / "run.json").touch()
+
+    assert (before, readiness.waits_for) == (["set-up"], [])
 
 
 def test_metrics_count_by_route_template_and_never_by_address(gateway):

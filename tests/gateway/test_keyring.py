@@ -30,7 +30,7 @@ class Held:
 
     def check(self, message, caller):
         if not self.live:
-            raise intake.KeyNotFound
+            raise intake.refusals.KeyNotFound
         return {"id": self.id, "client": "c1", "kind": "frontend", "name": "App", "department": None, "scopes": []}
 
     def note(self, message, caller):

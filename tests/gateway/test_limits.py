@@ -1,8 +1,12 @@
 """Limits: by client and not by address, by address where there is no client, agents never, creates last."""
 
+import re
+
 import pytest
 
+from gateway.app import find_resources
 from gateway.limits import AskedTooOften, Buckets, Limits, Rate
+from gateway.room import SHARES
 from gateway.settings import read_proxies, read_rates
 from services.common import clock
 from services.common.caller import Caller
@@ -123,6 +127,15 @@ def test_what_a_client_says_of_its_address_is_ignored(forwarded):
 )
 def test_a_trusted_proxy_is_believed_and_nobody_before_it(forwarded, address):
     assert limits("10.0.0.0/8").address_of(Asked("10.0.0.1", forwarded)) == address
+
+
+def test_lists_and_exports_are_refused_first_and_new_requests_last():
+    ranks = {f"{route.method} {route.path}": route.rank for resource in find_resources() for route in resource.routes}
+
+    exports = [address for address in ranks if re.search("/records/|/open-data|/counts", address)]
+    assert {ranks[address] for address in (*exports, "GET /v1/requests")} == {"read"}
+    assert ranks["POST /v1/requests"] == "create"
+    assert SHARES["read"] < SHARES["write"] < SHARES["create"]
 
 
 @pytest.mark.parametrize("text", ["many", "0 a second, 5 at once", "5 a second, 0 at once", "-1 a second, 5 at once"])

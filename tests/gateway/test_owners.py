@@ -36,8 +36,9 @@ def unlimited(broker, around, tmp_path_factory):
 @pytest.fixture
 def desk(unlimited):
     """A gateway whose intake knows one client without keys and makes keys for it."""
+    for one in unlimited.fakes.values():
+        one.forget()
     fake = unlimited.fakes["intake"]
-    fake.forget()
     fake.answers["read_own_client"] = lambda message, caller: a_client()
     fake.answers["register_client"] = fake.answers["send_client_links"] = lambda message, caller: {}
     fake.answers["revoke_own_key"] = lambda message, caller: {}
@@ -153,7 +154,7 @@ def test_a_key_is_shown_once_to_who_made_it(desk):
 
 def test_a_third_key_is_refused_on_the_page(desk):
     def refuse(message, caller):
-        raise intake.TooManyKeys
+        raise intake.refusals.TooManyKeys
 
     desk.fakes["intake"].answers["issue_own_key"] = refuse
     desk.fakes["intake"].answers["read_own_client"] = lambda message, caller: a_client(a_key(1), a_key(2))
@@ -185,7 +186,7 @@ def test_keys_that_have_ended_stay_on_the_page_without_a_button(desk):
 @pytest.mark.parametrize("path", ["/keys/own/new", "/keys/own/end"])
 def test_a_link_that_is_over_says_so_and_leads_to_a_new_one(desk, path):
     def refuse(message, caller):
-        raise intake.LinkNotFound
+        raise intake.refusals.LinkNotFound
 
     desk.fakes["intake"].answers["issue_own_key"] = desk.fakes["intake"].answers["revoke_own_key"] = refuse
     answer = desk.ask("POST", path, data={"token": TOKEN, "id": "key-1", "days": "90"})

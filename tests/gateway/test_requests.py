@@ -130,7 +130,9 @@ def test_a_list_takes_its_filters_from_the_query(gateway):
 
 def test_what_intake_refuses_is_a_problem_with_its_status_and_pointers(gateway):
     def refuse(message, caller):
-        raise intake.ServiceTypeNotFound(errors=[{"pointer": "/service_code", "detail": "There is no such type."}])
+        raise intake.refusals.ServiceTypeNotFound(
+            errors=[{"pointer": "/service_code", "detail": "There is no such type."}]
+        )
 
     gateway.fakes["intake"].answers["open_request"] = refuse
 
@@ -146,7 +148,7 @@ def test_what_intake_refuses_is_a_problem_with_its_status_and_pointers(gateway):
 
 def test_a_locked_pin_says_when_to_come_back(gateway):
     def refuse(message, caller):
-        raise intake.PinLocked
+        raise intake.refusals.PinLocked
 
     gateway.fakes["intake"].answers["read_request"] = refuse
 

@@ -56,7 +56,7 @@ def test_the_door_sees_a_signed_caller_a_deadline_and_the_trace(alone):
 
 def test_what_intake_refuses_at_the_door_is_the_same_problem(alone):
     def refuse(message, caller):
-        raise intake.WrongPin
+        raise intake.refusals.WrongPin
 
     alone.fakes["intake"].answers["read_request"] = refuse
 
