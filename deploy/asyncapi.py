@@ -6,38 +6,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
-
-from services.common import topology
+from gateway.description.events import ENVELOPE, REQUIRED, data_schema
+from services.common import settings, topology
 from services.common.settings import SERVICES_ROOT
-
-ENVELOPE = {
-    "specversion": {"const": "1.0"},
-    "id": {"type": "string", "format": "uuid", "description": "UUIDv7; the same event has the same id for ever"},
-    "source": {"type": "string", "examples": ["/hub311/routing"]},
-    "type": {"type": "string", "examples": ["hub311.routing.request_assigned.v1"]},
-    "subject": {"type": "string", "description": "what it is about: for requests the request number"},
-    "time": {"type": "string", "format": "date-time"},
-    "datacontenttype": {"const": "application/json"},
-    "dataschema": {"type": "string"},
-    "sequence": {"type": "string", "pattern": "^[0-9]{10}$", "description": "per source and subject, 1..n, no holes"},
-    "causationid": {"type": "string", "description": "the event that led to this one"},
-    "traceparent": {"type": "string"},
-    "position": {"type": "integer", "minimum": 1, "description": "in a department's feed: dense, no holes"},
-}
-REQUIRED = ["specversion", "id", "source", "type", "subject", "time", "sequence", "data"]
+from services.routing.contract import commands
 
 
 def document() -> dict[str, Any]:
     """Return the document: a channel per event, its message with schema and example, what is sent and heard."""
     said: dict[str, Any] = {"channels": {}, "operations": {}, "messages": {}, "schemas": {}}
-    for service, contract in topology.contracts():
+    for service, contract in settings.contracts():
         for event in contract.EVENTS:
             _add_event(said, service, event)
-    for service, contract in topology.contracts():
+    for service, contract in settings.contracts():
         _add_hearing(said, service, contract)
     _add_department_queue(said)
+    _add_commands(said)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -55,7 +39,7 @@ def document() -> dict[str, Any]:
 
 def _add_event(said: dict[str, Any], service: str, event: Any) -> None:
     name = f"{service}.{event.event_name()}"
-    said["schemas"][name] = _schema(event)
+    said["schemas"][name] = data_schema(event)
     said["messages"][name] = {
         "name": f"hub311.{service}.{event.event_name()}.v1",
         "summary": (event.__doc__ or "").strip(),
@@ -80,12 +64,6 @@ def _add_event(said: dict[str, Any], service: str, event: Any) -> None:
 
 def _exchange(service: str) -> dict[str, Any]:
     return {"name": topology.exchange_of(service), "type": "topic", "durable": True, "autoDelete": False}
-
-
-def _schema(event: Any) -> dict[str, Any]:
-    spec = APISpec("hub311", "1", "3.1.0", plugins=[MarshmallowPlugin(schema_name_resolver=lambda _: None)])
-    converter = OpenAPIConverter("3.1.0", lambda _: None, spec)
-    return converter.schema2jsonschema(event())
 
 
 def _examples(service: str, name: str) -> dict[str, Any]:
@@ -116,6 +94,31 @@ def _add_department_queue(said: dict[str, Any]) -> None:
         "messages": messages,
         "bindings": {"amqp": {"is": "queue", "queue": {"name": "department.{code}", "durable": True}}},
     }
+
+
+def _add_commands(said: dict[str, Any]) -> None:
+    """What departments may publish: the body of the HTTP call, with the assignment and an id of their own."""
+    for name, schema in commands.BODIES.items():
+        own = {"id": {"type": "string", "maxLength": 64}, "assignment_id": {"type": "string"}}
+        body = data_schema(schema)
+        members = {n: v for n, v in body["properties"].items() if n not in ("id", "idempotency_key")}
+        required = [n for n in body.get("required", ()) if n != "id"]
+        said["schemas"][f"command.{name}"] = {
+            "type": "object", "properties": own | members, "required": [*own, *required],
+        }  # fmt: skip
+        payload = {"$ref": f"#/components/schemas/command.{name}"}
+        said["messages"][f"command.{name}"] = {"name": f"{name}", "payload": payload}
+    said["channels"]["commands"] = {
+        "address": "{code}.{command}",
+        "description": f"Topic exchange {commands.EXCHANGE}; a department uses keys that begin with its own code. "
+        "Each command is answered by command_answered in its feed.",
+        "parameters": {"code": {}, "command": {"enum": list(commands.COMMANDS)}},
+        "messages": {name: {"$ref": f"#/components/messages/command.{name}"} for name in commands.COMMANDS},
+        "bindings": {"amqp": {"is": "routingKey", "exchange": {"name": commands.EXCHANGE, "type": "topic",
+                                                               "durable": True, "autoDelete": False}}},
+    }  # fmt: skip
+    channel = {"$ref": "#/channels/commands"}
+    said["operations"]["routing_takes_commands"] = {"action": "receive", "channel": channel}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import sys
 from typing import Any
 
 from deploy.provision import department_codes
-from services.common import topology
+from services.common import settings, topology
+from services.routing.contract import commands
 
 QUORUM = {"x-queue-type": "quorum", "x-delivery-limit": topology.DELIVERY_LIMIT}
 
@@ -19,7 +20,7 @@ def definitions(vhost: str = "/") -> dict[str, Any]:
     exchanges = {topology.UNROUTED: "fanout", topology.DEAD: "topic"}
     queues: dict[str, dict[str, Any]] = {topology.UNROUTED: QUORUM, topology.DEAD: QUORUM}
     bindings = [(topology.UNROUTED, topology.UNROUTED, "#"), (topology.DEAD, topology.DEAD, "#")]
-    for service, contract in topology.contracts():
+    for service, contract in settings.contracts():
         exchanges[topology.exchange_of(service)] = "topic"
         for source, names in getattr(contract, "HEARS", {}).items():
             queues[topology.inbox_of(service)] = topology.quorum("").queue_arguments | {
@@ -31,6 +32,9 @@ def definitions(vhost: str = "/") -> dict[str, Any]:
     queues |= {
         f"department.{code}": {"x-queue-type": "quorum", "x-overflow": "drop-head"} for code in department_codes()
     }
+    exchanges[commands.EXCHANGE] = "topic"
+    queues[commands.QUEUE] = {"x-queue-type": "quorum", "x-max-length": 100_000, "x-overflow": "reject-publish"}
+    bindings.append((commands.EXCHANGE, commands.QUEUE, "#"))
     return {
         "exchanges": [_exchange(name, kind, vhost) for name, kind in exchanges.items()],
         "queues": [_queue(name, arguments, vhost) for name, arguments in queues.items()],

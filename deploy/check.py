@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -34,22 +35,27 @@ MYPY = ("-m", "mypy", "--follow-imports=silent", "--no-error-summary")
 
 def main(arguments: list[str]) -> int:
     """Runs the checks in order and stops at the first that fails; the exit status is that one's."""
+    return run_alone(lambda running, folder: _check(arguments, running, folder))
+
+
+def run_alone(work: Callable[[ExitStack, Path], int]) -> int:
+    """Give work a folder of its own, and leave neither the folder nor any process behind however it ends."""
     os.chdir(PROJECT)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     processes.adopt_orphans()
+    folder = Path(tempfile.mkdtemp(prefix="hub311-check-"))
+    folder.chmod(0o755)
     try:
         with ExitStack() as running:
-            return _check(arguments, running)
+            return work(running, folder)
     except KeyboardInterrupt:
         return 130
     finally:
+        shutil.rmtree(folder, ignore_errors=True)
         processes.reap_orphans()
 
 
-def _check(arguments: list[str], running: ExitStack) -> int:
-    folder = Path(tempfile.mkdtemp(prefix="hub311-check-"))
-    folder.chmod(0o755)
-    running.callback(shutil.rmtree, folder, ignore_errors=True)
+def _check(arguments: list[str], running: ExitStack, folder: Path) -> int:
     broker = start_broker(folder, running)
     for name, words in _static_checks():
         if status := _run(name, words):

@@ -28,6 +28,7 @@ LEVELS = (
     "administrator",
     "auditor",
 )
+TIERS = ("employee", "manager", "contractor")
 KEPT = "keys.json"
 
 
@@ -101,7 +102,7 @@ def _mint_tokens(folder: Path, environment: dict[str, str]) -> dict[str, str]:
         return mint(folder, issuer, audience, subject, roles, name, DAY_MINUTES)
 
     tokens = {level: token(f"{level}-1", [level], f"Sample {level}") for level in LEVELS}
-    for tier in ("employee", "manager"):
+    for tier in TIERS:
         for code in department_codes():
             tokens[f"{tier}:{code}"] = token(f"{tier}-{code}", [], f"Sample {tier} of {code}")
     return tokens

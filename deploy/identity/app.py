@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 import uuid
 from pathlib import Path
@@ -19,6 +18,7 @@ from deploy.identity.grants import Grants, Session
 from deploy.identity.keys import ALGORITHM, SigningKeys
 from deploy.identity.page import sign_in_page
 from deploy.identity.people import list_people
+from deploy.identity.sign_out import SignOut, is_loopback
 
 QUESTION = ("response_type", "client_id", "redirect_uri", "scope", "state", "nonce")
 PROOF = ("code_challenge", "code_challenge_method")
@@ -43,6 +43,7 @@ class Issuer:
             Route("/authorize", self.ask, methods=["GET"]),
             Route("/authorize", self.sign_in, methods=["POST"]),
             Route("/token", TokenDesk(self.folder, self.issuer, self.audience, self.grants).exchange, methods=["POST"]),
+            Route("/logout", SignOut(self.folder, self.issuer, self.grants).leave),
             Route("/keys/rotate", lambda request: JSONResponse({"kid": self.keys.rotate()}), methods=["POST"]),
         ]
         return Faults(Starlette(routes=routes))
@@ -55,6 +56,9 @@ class Issuer:
                 "authorization_endpoint": f"{self.issuer}/authorize",
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/jwks.json",
+                "end_session_endpoint": f"{self.issuer}/logout",
+                "backchannel_logout_supported": True,
+                "backchannel_logout_session_supported": True,
                 "response_types_supported": ["code"],
                 "grant_types_supported": ["authorization_code", "refresh_token"],
                 "subject_types_supported": ["public"],
@@ -62,7 +66,7 @@ class Issuer:
                 "code_challenge_methods_supported": ["S256"],
                 "token_endpoint_auth_methods_supported": ["none"],
                 "scopes_supported": ["openid", "profile", "offline_access"],
-                "claims_supported": ["sub", "name", "roles"],
+                "claims_supported": ["sub", "name", "roles", "sid"],
             }
         )
 
@@ -94,14 +98,6 @@ def find_fault(question: dict[str, str]) -> str:
         return "response_type must be code, and client_id must be given."
     if question.get("code_challenge_method") != "S256" or not question.get("code_challenge"):
         return "A proof key is needed: code_challenge with the method S256."
-    if not _is_loopback(question.get("redirect_uri", "")):
+    if not is_loopback(question.get("redirect_uri", "")):
         return "redirect_uri must be on this machine: this issuer is for development."
     return ""
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

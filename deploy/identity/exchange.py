@@ -55,8 +55,12 @@ class TokenDesk:
             "refresh_token": self.grants.give_refresh(session),
         }
         if "openid" in session.scope.split():
-            answer["id_token"] = mint_id_token(self.folder, self.issuer, session, self.people[session.subject].name)
+            answer["id_token"] = self._id_token(session)
         return answer
+
+    def _id_token(self, session: Session) -> str:
+        person = self.people[session.subject]
+        return mint_id_token(self.folder, self.issuer, session, person.name, person.roles)
 
     def _access_token(self, session: Session) -> str:
         person = self.people[session.subject]

@@ -1,10 +1,10 @@
-"""The sample people who can sign in: one of each county-wide role, an employee and a manager of each department."""
+"""The sample people who can sign in: one of each county-wide role, and of each tier in each department."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deploy.provision import LEVELS, department_codes
+from deploy.provision import LEVELS, TIERS, department_codes
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Person:
 
 
 def list_people() -> dict[str, Person]:
-    """Everybody by subject. Employees and managers have no role here: routing knows their departments."""
+    """Everybody by subject. A department's people have no role here: routing knows their tiers."""
     staff = [Person(f"{level}-1", (level,), f"Sample {level.replace('_', ' ')}") for level in LEVELS]
-    tiers = [(tier, code) for code in department_codes() for tier in ("employee", "manager")]
+    tiers = [(tier, code) for code in department_codes() for tier in TIERS]
     members = [Person(f"{tier}-{code}", (), f"Sample {tier} of {code}") for tier, code in tiers]
     return {person.subject: person for person in (*staff, *members)}

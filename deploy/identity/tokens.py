@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from deploy.identity.grants import Session
 from deploy.identity.keys import ALGORITHM, SigningKeys
 
 ACCESS_MINUTES = 10
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 RUNNER = "hub311-runner"
 
 
@@ -43,19 +45,28 @@ def mint(
     return _sign(folder, "at+jwt", body | claims)
 
 
-def mint_id_token(folder: Path, issuer: str, session: Session, name: str) -> str:
+def mint_id_token(folder: Path, issuer: str, session: Session, name: str, roles: Sequence[str] = ()) -> str:
     """An ID token (OpenID Connect Core, section 2) for the client of the session."""
     now = int(time.time())
     body: dict[str, Any] = {
         "iss": issuer,
         "aud": session.client,
         "sub": session.subject,
+        "sid": session.id,
         "name": name,
+        "roles": list(roles),
         "auth_time": session.signed_in,
         "iat": now,
         "exp": now + ACCESS_MINUTES * 60,
     }
     return _sign(folder, "JWT", body | ({"nonce": session.nonce} if session.nonce else {}))
+
+
+def mint_logout_token(folder: Path, issuer: str, client: str, session_id: str) -> str:
+    """A logout token (OpenID Connect Back-Channel Logout, section 2.4): this session is over."""
+    now = int(time.time())
+    body = {"iss": issuer, "aud": client, "iat": now, "exp": now + 120, "jti": str(uuid.uuid4()), "sid": session_id}
+    return _sign(folder, "logout+jwt", body | {"events": {LOGOUT_EVENT: {}}})
 
 
 def _sign(folder: Path, kind: str, body: dict[str, Any]) -> str:

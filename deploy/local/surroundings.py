@@ -39,6 +39,7 @@ def compose(folder: Path, port: int, addresses: dict[str, str], databases: dict[
         "HUB311_COUNTY_TIMEZONE": "America/New_York",
         "HUB311_MAIL_FROM": "311@ashmere.example",
         "HUB311_OIDC_AUDIENCE": "hub311",
+        "HUB311_IDENTITY_TELLS": f"{gateway}/sign-in/ended",
         "HUB311_SMTP": addresses["smtp"],
         "HUB311_OIDC_ISSUER": f"http://{addresses['identity']}",
         **{f"HUB311_DATABASE_{name.upper()}": url for name, url in databases.items()},
@@ -47,6 +48,7 @@ def compose(folder: Path, port: int, addresses: dict[str, str], databases: dict[
     fixed = {
         "HUB311_VAR": str(folder),
         "HUB311_PORT": str(port),
+        "HUB311_READY_FILE": str(folder / "run.json"),
         "HUB311_SECRET": given.get("HUB311_SECRET") or keep_secret(folder / "secret"),
         "HUB311_HTTP_GATEWAY_METRICS": addresses["gateway"],
         "HUB311_MAILBOX_HTTP": addresses["mailbox"],

@@ -18,7 +18,17 @@ from deploy.server import STOP_SECONDS, PrivateServer
 USER = "hub311"
 START_SECONDS = 60
 # Everything that durability rests on (fsync, synchronous_commit, full_page_writes) stays at its default.
-SETTINGS = {"listen_addresses": ports.LOOPBACK, "max_connections": 300, "unix_socket_directories": ""}
+SETTINGS = {
+    "listen_addresses": ports.LOOPBACK,
+    "max_connections": 300,
+    "unix_socket_directories": "",
+    # A launch writes some 8 MB of log a second: checkpoints by size alone would come every two minutes.
+    "max_wal_size": "4GB",
+    "min_wal_size": "512MB",
+    "checkpoint_timeout": "15min",
+    "shared_buffers": "256MB",
+    "jit": "off",  # every statement here is short
+}
 
 
 class PostgresFailed(Exception):

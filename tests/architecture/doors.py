@@ -14,7 +14,9 @@ from tests.architecture.modules import FOLDERS, Module, Tree, is_any, is_within
 PROJECT = Path(__file__).resolve().parents[2]
 PLUMBING = ("nameko", "kombu")
 BEHIND_CONTRACTS = (*PLUMBING, "eventlet", "sqlalchemy", "alembic", "psycopg2", "tantivy", "shapely", "typst", "amqp")
-PLAIN = tuple(f"services.common.{name}" for name in ("contract", "changes", "errors", "clock"))
+PLAIN = tuple(
+    f"services.common.{name}" for name in ("contract", "changes", "errors", "clock", "bulk.messages", "bulk.refusals")
+)
 MOST_LINES = 200
 NO_NOUNS = re.compile(r"utils?|helpers?|managers?|misc|miscellaneous")
 # Rules run without green threads. These four give a thread or a bell to slow things: files, fonts, SMTP, big maps.

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from deploy.asyncapi import document
+from services.routing.contract.commands import COMMANDS
 from tests.contracts.written import EVERY_EVENT, SERVICES, name_of
 
 KEY = re.compile(r"[A-Za-z0-9._-]+")
@@ -79,7 +80,8 @@ def test_every_event_is_said_on_one_channel_and_is_one_message():
     said = [resolve(m["$ref"])["name"] for channel in sends for m in resolve(channel)["messages"].values()]
 
     assert sorted(said) == events
-    assert sorted(message["name"] for message in the_document()["components"]["messages"].values()) == events
+    messages = the_document()["components"]["messages"]
+    assert sorted(one["name"] for key, one in messages.items() if not key.startswith("command.")) == events
 
 
 def test_every_service_receives_what_its_contract_says_that_it_hears():
@@ -92,7 +94,16 @@ def test_every_service_receives_what_its_contract_says_that_it_hears():
         for event in (said[source] if "#" in names else said[source] & set(names))
     }
 
-    assert sorted(receives) == sorted(heard)
+    assert sorted(receives) == sorted(heard | {"routing_takes_commands"})
+
+
+def test_every_command_is_a_message_of_the_channel_on_which_departments_publish():
+    channel = the_document()["channels"]["commands"]
+
+    assert sorted(channel["messages"]) == sorted(COMMANDS)
+    for name in COMMANDS:
+        payload = resolve(resolve(channel["messages"][name]["$ref"])["payload"]["$ref"])
+        assert {"id", "assignment_id"} <= set(payload["required"]) <= set(payload["properties"])
 
 
 @pytest.mark.parametrize(("service", "event"), EVERY_EVENT, ids=name_of)

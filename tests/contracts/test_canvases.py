@@ -8,9 +8,6 @@ import pytest
 from services.common.topology import unheard
 from tests.contracts.written import SERVICES, Written, name_of
 
-# Said from the day on which residents can be erased; whoever keeps something of them is ready for it.
-TO_COME = {("intake", "person_erased")}
-
 every_service = pytest.mark.parametrize("service", SERVICES, ids=name_of)
 
 
@@ -67,7 +64,7 @@ def heard_by(service: Written) -> set[tuple[str, str]]:
 
 @every_service
 def test_every_event_that_a_service_handles_is_said_and_bound(service):
-    said = {(other.name, event) for other in SERVICES for event in other.events} | TO_COME
+    said = {(other.name, event) for other in SERVICES for event in other.events}
     heard = heard_by(service)
 
     assert heard - said == set()

@@ -126,3 +126,20 @@ def test_the_keys_can_be_made_unreachable_for_a_test(issuer):
     requests.delete(f"{url}/faults", timeout=5)
 
     assert (during, requests.get(f"{url}/jwks.json", timeout=5).status_code) == (503, 200)
+
+
+def test_signing_out_ends_the_session_and_leads_back_to_this_machine_only(issuer):
+    url, _ = issuer
+    verifier = generate_token(64)
+    client, back = sign_in(url, "supervisor-1", verifier)
+    tokens = client.fetch_token(f"{url}/token", authorization_response=back, code_verifier=verifier)
+    hint = {"id_token_hint": tokens["id_token"]}
+
+    away = {"post_logout_redirect_uri": "https://evil.example/"}
+    assert requests.get(f"{url}/logout", hint | away, allow_redirects=False, timeout=5).status_code == 200
+    there = {"post_logout_redirect_uri": "http://127.0.0.1:9/out", "state": "s-1"}
+    answer = requests.get(f"{url}/logout", hint | there, allow_redirects=False, timeout=5)
+
+    assert answer.headers["Location"] == "http://127.0.0.1:9/out?state=s-1"
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"], "client_id": "desk"}
+    assert requests.post(f"{url}/token", form, timeout=5).json()["error"] == "invalid_grant"

@@ -13,8 +13,8 @@ from tests.faults.journal import digest
 OUTBOX = "SELECT id, event_id, type, subject, sequence, department, published_at, body FROM outbox ORDER BY id"
 INBOX = "SELECT event_id, source, state, reason FROM inbox"
 REQUESTS = """
-    SELECT number, service_code, description, answers, lat, long, r.address AS address, address_id, place_text,
-           name, email, phone, status, department, close_code, close_text
+    SELECT r.number, r.service_code, r.description, r.answers, r.lat, r.long, r.address, r.address_id, r.place_text,
+           p.name, p.email, p.phone, r.status, r.department, r.close_code, r.close_text
     FROM service_requests r LEFT JOIN residents p ON p.id = r.resident_id ORDER BY r.id
 """
 HISTORY = "SELECT number, status, code, text FROM request_history ORDER BY id"

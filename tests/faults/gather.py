@@ -8,7 +8,7 @@ import orjson
 import requests
 from kombu import Connection
 
-from services.common import topology
+from services.common import settings, topology
 from tests.faults import witness
 from tests.faults.databases import Databases
 from tests.faults.evidence import Evidence, Mail
@@ -29,7 +29,7 @@ def gather(
         mails=mails(told["mailbox"]),
         dead=dead,
         unrouted=unrouted,
-        hears={name: getattr(contract, "HEARS", {}) for name, contract in topology.contracts()},
+        hears={name: getattr(contract, "HEARS", {}) for name, contract in settings.contracts()},
         logs=sorted(path for path in logs.rglob("*") if path.is_file()),
     )
 

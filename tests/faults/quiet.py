@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from services.common import topology
+from services.common import settings
 from tests.faults.databases import Databases
 
 Left = dict[str, int]
@@ -22,7 +22,7 @@ class NotQuiet(Exception):
 
 def hears() -> dict[str, dict[str, Sequence[str]]]:
     """Who hears what, from the contracts."""
-    return {name: getattr(contract, "HEARS", {}) for name, contract in topology.contracts()}
+    return {name: getattr(contract, "HEARS", {}) for name, contract in settings.contracts()}
 
 
 def left(databases: Databases, contracts: Mapping[str, Mapping[str, Sequence[str]]]) -> Left:

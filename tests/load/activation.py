@@ -29,6 +29,7 @@ LAYERS = PROJECT / "deploy" / "sample" / "layers"
 COUNCIL, SCHOOL = "council_district", "school_board_district"
 EXCHANGED = {"4": "5", "5": "4"}
 MARGIN_SECONDS, PATIENCE_SECONDS = 4.0, 120.0
+NEW_REQUESTS = 25
 MANIFEST = """
 [[layer]]
 kind = "{kind}"
@@ -116,7 +117,7 @@ class Measurement:
     async def routed(self, opened: list[dict[str, Any]]) -> bool:
         """Whether routing has decided on the last of them."""
         found = await self.get("GET", f"/v1/requests/{opened[-1]['number']}")
-        return found["status"] != "received" or bool(found.get("department"))
+        return "jurisdiction" not in found["pending"]
 
     async def wait_for(self, reached: Any, what: str) -> None:
         """Ask again until it is so."""
@@ -175,17 +176,17 @@ class Measurement:
         return layers[COUNCIL]["version"], layers[SCHOOL]["version"]
 
     async def follows(self) -> tuple[int, int]:
-        """How many of 20 requests that are opened now are routed by the new districts."""
-        opened, right = await self.open_requests(20), 0
-        for one in opened:
-            place = await self.get("GET", f"/v1/jurisdictions?lat={one['lat']}&long={one['long']}")
-            work = lambda number=one["number"]: self.work(number)  # noqa: E731
-            await self.wait_for(work, "a new request is routed")
+        """How many of the requests that are opened now are routed by the new districts; referrals stay with nobody."""
+        right, kept = 0, 0
+        for one in await self.open_requests(NEW_REQUESTS):
+            await self.wait_for(lambda one=one: self.routed([one]), "a new request is routed")
             item = await self.work(one["number"])
-            right += item["districts"][COUNCIL] == {
-                name: place["layers"][COUNCIL][name] for name in ("code", "name", "version")
-            }
-        return right, len(opened)
+            if item is None:
+                continue
+            place = await self.get("GET", f"/v1/jurisdictions?lat={one['lat']}&long={one['long']}")
+            told = {name: place["layers"][COUNCIL][name] for name in ("code", "name", "version")}
+            kept, right = kept + 1, right + (item["districts"][COUNCIL] == told)
+        return right, kept
 
     async def work(self, number: str) -> dict[str, Any] | None:
         """What routing knows of a request that a department has or that waits in triage."""

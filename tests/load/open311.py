@@ -45,13 +45,28 @@ class Bench:
         self.chance = random.Random(time.time_ns())
         self.position = 0
         await self._closed_loop(self._post, 2)
-        self.figures["posts_per_second"] = await self._closed_loop(self._post, self.seconds)
-        self.figures["gets_per_second"] = await self._closed_loop(self._get, self.seconds)
+        self.figures["posts_per_second"] = await self._spent(self._post)
+        self.figures["gets_per_second"] = await self._spent(self._get)
         before = self._gateway_mib()
         times = sorted([await self._timed(self._list) for _ in range(LISTINGS)])
         self.figures["listing_p50_ms"] = round(times[len(times) // 2], 1)
         self.figures["listing_p95_ms"] = round(times[int(len(times) * 0.95)], 1)
         self.figures["listing_gateway_growth_mib"] = round(self._gateway_mib() - before, 1)
+
+    async def _spent(self, act: Callable[[], Awaitable[None]]) -> float:
+        """Run a closed loop and print what each process spent on it, the client's own included."""
+        roots = {label: [pid] for label, pid in self.stack.pids().items() if pid}
+        if self.stack.servers.postgres is not None:
+            roots["postgresql"] = [self.stack.servers.postgres.pid]
+        before = processes.measure(roots).cpu_seconds | {"client": time.process_time()}
+        per_second = await self._closed_loop(act, self.seconds)
+        after = processes.measure(roots).cpu_seconds | {"client": time.process_time()}
+        spent = {name: (after[name] - before.get(name, 0)) * 1000 / (per_second * self.seconds) for name in after}
+        said = ", ".join(
+            f"{name} {ms:.1f}" for name, ms in sorted(spent.items(), key=lambda one: -one[1]) if ms >= 0.05
+        )
+        print(f"  {act.__name__.strip('_')}: {per_second}/s, CPU-ms each: {said}", flush=True)
+        return per_second
 
     def _gateway_mib(self) -> float:
         pid = self.stack.pids()["gateway"]

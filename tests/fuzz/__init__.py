@@ -1,0 +1,1 @@
+"""Calls made from the API's own description, thousands of them: nothing fails inside, nothing is told otherwise."""
