@@ -8,12 +8,12 @@ from typing import Any
 
 from deploy.places import PROJECT
 from deploy.processes import AwaitedInVain, settles
-from services.common import envelope
+from services.common import clock, envelope
 from services.common.caller import Caller
 from services.common.confirms import ConfirmedPublisher, Outgoing
 from services.common.envelope import Event, Heard
 from tests.common.client import Client
-from tests.routing.desk import opened
+from tests.routing.desk import NUMBER, opened
 from tests.routing.sample import SAMPLE
 from tests.running import Running, Services
 
@@ -88,6 +88,11 @@ def _outgoing(event: Heard) -> Outgoing:
     return Outgoing("intake.events", said.routing_key, body, event.id)
 
 
+def opened_now(number: str = NUMBER, service: str = "pothole", **data: Any) -> Heard:
+    """A request opened this minute: a running service holds its promise against the clock."""
+    return opened(number, service, clock.instant_text(clock.now()), **data)
+
+
 def requests(count: int, service: str = "parking-ticket-dispute", first: int = 1000000000) -> list[Heard]:
     """Requests that need no place."""
-    return [opened(str(first + i), service, point=None) for i in range(count)]
+    return [opened_now(str(first + i), service, point=None) for i in range(count)]

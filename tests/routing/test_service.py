@@ -6,8 +6,7 @@ from deploy.processes import wait_until
 from services.common.caller import Caller
 from services.routing.contract.refusals import AssignmentNotFound, NotAccepted
 from tests.brokers import events_of, wait_for_messages
-from tests.routing.desk import opened
-from tests.routing.running import AGENT, SUPERVISOR, requests
+from tests.routing.running import AGENT, SUPERVISOR, opened_now, requests
 
 FINANCE = Caller("system", "key-3", department="finance")
 DOT = Caller("system", "key-1", department="dot")
@@ -44,7 +43,7 @@ def test_the_same_event_twice_is_one_assignment(routing):
 
 def test_requests_wait_while_geo_is_away_and_a_preview_says_that_it_is_unsure(routing):
     running = routing.start()
-    routing.open(opened(point={"lat": 39.1, "long": -77.15}))
+    routing.open(opened_now(point={"lat": 39.1, "long": -77.15}))
     running.wait_for_metric("hearing_stopped", 1)
 
     seen = routing.call("preview", AGENT, service_code="pothole", location={"lat": 39.1, "long": -77.15})
@@ -60,7 +59,7 @@ def test_the_place_decides_with_the_real_map(routing):
     county, state = {"lat": 39.073285, "long": -77.159976}, {"lat": 39.0801, "long": -77.1502}
 
     seen = routing.call("preview", AGENT, service_code="pothole", location=state)
-    routing.open(opened("1000000001", point=county), opened("1000000002", point=None, place_in_words=True))
+    routing.open(opened_now("1000000001", point=county), opened_now("1000000002", point=None, place_in_words=True))
     work = routing.wait_for_work(2, DOT)
 
     assert seen["districts"]["council_district"]["code"] == "4"
@@ -70,7 +69,7 @@ def test_the_place_decides_with_the_real_map(routing):
 def test_who_was_referred_and_reads_no_mail_comes_on_the_call_back_list(routing):
     routing.start_intake()
     routing.start()
-    routing.open(opened(service="bus-stop", point=None, choices={"operator": "regional"}))
+    routing.open(opened_now(service="bus-stop", point=None, choices={"operator": "regional"}))
 
     wait_until(lambda: routing.call("list_callbacks", AGENT)["items"], 20, "an entry of the call-back list")
 
@@ -93,7 +92,7 @@ def test_another_departments_work_does_not_exist_and_a_step_out_of_turn_is_refus
 
 def test_a_supervisor_reads_and_decides_triage(routing):
     routing.start()
-    routing.open(opened(service="something-else", point=None))
+    routing.open(opened_now(service="something-else", point=None))
     wait_until(lambda: routing.call("list_triage", SUPERVISOR)["items"], 20, "an entry in triage")
 
     given = routing.call("assign_triage", SUPERVISOR, number="4829130757", department="dot", reason="A pothole")
