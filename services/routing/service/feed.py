@@ -10,6 +10,7 @@ from services.common.link import BROKER_ERRORS
 from services.common.rpc import answers
 from services.common.timers import timer
 from services.routing import contract, measures
+from services.routing.catalogue.catalogue import DEPARTMENT, read_entries
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.feed.pages import list_feed, position_before
 from services.routing.feed.queues import queue_of
@@ -25,7 +26,6 @@ class Feed(Readers, Reconciliation, Commands):
     """The departments' feed."""
 
     db: Any
-    catalogue: Any
     queues: Any
 
     @answers(contract.LIST_FEED)
@@ -52,7 +52,8 @@ class Feed(Readers, Reconciliation, Commands):
         """Give a department's system access to its queue; an earlier password ends."""
         with self.db.reading() as session:
             standing(session, caller).require("department.provision")
-            if message["code"] not in self.catalogue.get(session).departments:
+            # Not the catalogue that is kept a second: a department that has just ended gets no account any more.
+            if message["code"] not in read_entries(session).get(DEPARTMENT, {}):
                 raise DepartmentNotFound()
         try:
             uri = self.queues.provision(message["code"])
