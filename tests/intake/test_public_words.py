@@ -3,6 +3,8 @@
 Each row is a way in which somebody could learn more from the public view than what and where.
 """
 
+import re
+
 import pytest
 
 from services.common.contract import dump, load
@@ -17,6 +19,7 @@ MARIA = {
     "address": {"lines": ["7342 Carroll Avenue", "Apt 5"], "zip": "20912"},
 }  # fmt: skip
 SECRETS = ("Maria", "María", "Elena", "Sample", "0143", "maria@", "7342", "4111", "078-05", "7AB", "Apt 5")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WORDS = [
     ("It is Maria Sample, call (240) 555-0143", "name and telephone number"),
     ("maria@example.org asked before", "e-mail address"),
@@ -46,15 +49,17 @@ def updates(county, number):
         return public_updates.find(session, county.catalogue, said)["items"]
 
 
-def leaked(shown):
-    return [secret for secret in SECRETS if secret.lower() in str(shown).lower()]
+def leaked(shown, number):
+    """Which secrets stand in what is shown, apart from what chance has drawn: the request's number and the ids."""
+    words = UUID.sub("", str(shown).replace(number, "")).lower()
+    return [secret for secret in SECRETS if secret.lower() in words]
 
 
 @pytest.mark.parametrize(("words", "why"), WORDS, ids=[why for _, why in WORDS])
 def test_a_description_does_not_show(county, words, why):
     number = county.number(resident=MARIA, description=words)
 
-    assert leaked(public(county, number)) == []
+    assert leaked(public(county, number), number) == []
 
 
 @pytest.mark.parametrize(("words", "why"), WORDS, ids=[why for _, why in WORDS])
@@ -67,8 +72,8 @@ def test_a_closing_a_published_note_and_an_answer_do_not_show(county, words, why
         note = {"number": number, "at": request.updated_at, "by": "client-1", "public": True, "published": True}
         session.add(RequestNote(id="note-1", text=words, **note))
 
-    assert leaked(public(county, number)) == []
-    assert leaked(updates(county, number)) == []
+    assert leaked(public(county, number), number) == []
+    assert leaked(updates(county, number), number) == []
 
 
 def test_a_likely_duplicate_shows_anybody_no_name_and_no_house(county):
@@ -107,7 +112,7 @@ def test_the_number_alone_shows_eight_members_and_no_word_of_the_resident(county
 
     members = {"number", "service", "status", "department", "requested_at", "updated_at", "promised_by", "area"}
     assert set(shown) == members
-    assert leaked(shown) == []
+    assert leaked(shown, number) == []
 
 
 def test_the_telephone_numbers_of_departments_stay(county):
