@@ -1,12 +1,25 @@
 """README.md says what really happens."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import Stack
 from tests.journeys import walk
 
 
-def test_every_command_of_the_walk_prints_what_the_readme_shows(running):
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[Stack]:
+    """A system that has just been started, as the reader's: what other tests did would stand in its queues."""
+    with Stack(tmp_path) as stack:
+        yield stack
+
+
+def test_every_command_of_the_walk_prints_what_the_readme_shows(untouched):
     steps = walk.read_steps(walk.README.read_text())
 
-    printed = walk.run(steps, running)
+    printed = walk.run(steps, untouched)
 
     assert [walk.plain(output) for output in printed] == [walk.plain(step.shown) for step in steps]
 
