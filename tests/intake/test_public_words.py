@@ -46,7 +46,7 @@ def public(county, number, **search):
 def updates(county, number):
     said = load(contract.LIST_PUBLIC_UPDATES.request, {"numbers": [number]})
     with county.db.reading() as session:
-        return public_updates.find(session, county.catalogue, said)["items"]
+        return dump(contract.LIST_PUBLIC_UPDATES.answer, public_updates.find(session, county.catalogue, said))
 
 
 def leaked(shown, number):

@@ -2,7 +2,7 @@
 
 from deploy.processes import settles
 from services.common.caller import Caller
-from tests.routing.running import ADMINISTRATOR, DOT, SUPERVISOR, requests
+from tests.routing.running import ADMINISTRATOR, AGENT, DOT, SUPERVISOR, requests
 
 TO_DOT = {"code": "tickets", "service": "parking-ticket-dispute", "then": {"department": "dot"}, "priority": 900}
 
@@ -22,5 +22,8 @@ def test_a_draft_that_all_agree_to_decides_from_then_on(routing):
 
     assert (found["looked_at"], found["different"]) == (3, 3)
     assert settles(lambda: routing.call("read_draft", SUPERVISOR, id=draft["id"])["state"] == "active", 20)
+    # A process may keep the catalogue for a second after that.
+    asked = {"service_code": "parking-ticket-dispute"}
+    assert settles(lambda: routing.call("preview", AGENT, **asked)["responsible"]["code"] == "dot", 20)
     routing.open(*requests(1, first=2000000000))
     assert [work["number"] for work in routing.wait_for_work(1, DOT)] == ["2000000000"]
