@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from services.common.migrate import migrate
+from tests.snapshots import Snapshot
 
 NO_POSTGRES = "no PostgreSQL: HUB311_TEST_POSTGRES is not set"
 
@@ -31,6 +32,8 @@ class SqliteFiles:
         for path in self.folder.glob(Path(url).name + "*"):
             path.unlink()
 
+    give_back = drop
+
 
 class PostgresDatabases:
     """Databases on the test server."""
@@ -38,21 +41,51 @@ class PostgresDatabases:
     def __init__(self, server: str) -> None:
         self.server = server
         self.admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        self._snapshots: dict[str, Snapshot] = {}
+        self._origins: dict[str, str] = {}
+        self._spare: dict[str, list[str]] = {}
 
     def make(self, template: str | None = None) -> str:
         """Return the url of a new database, empty or a copy of the template."""
+        if template and self._spare.get(template):
+            url = self._spare[template].pop()
+            self._snapshots[template].restore(url)
+            return url
+        url = self._create(template)
+        if template:
+            self._origins[url] = template
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Keep a copy of a template for the next who wants one, whoever is still connected to this one."""
+        template = self._origins.get(url)
+        if template is None:
+            self.drop(url)
+            return
+        self._say(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{_name(url)}'")
+        if template not in self._snapshots:
+            self._snapshots[template] = Snapshot(template)
+        self._spare.setdefault(template, []).append(url)
+
+    def _create(self, template: str | None) -> str:
         name = f"test_{uuid.uuid4().hex[:12]}"
-        copied = f" TEMPLATE {template.rpartition('/')[2]}" if template else ""
+        copied = f" TEMPLATE {_name(template)}" if template else ""
         self._say(f"CREATE DATABASE {name}{copied}")
         return self.server.rpartition("/")[0] + f"/{name}"
 
     def drop(self, url: str) -> None:
-        """Drop the database whoever is still connected."""
-        self._say(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+        """Drop the database whoever is still connected, and the spare copies of it."""
+        self._origins.pop(url, None)
+        for each in (*self._spare.pop(url, ()), url):
+            self._say(f"DROP DATABASE IF EXISTS {_name(each)} WITH (FORCE)")
 
     def _say(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 class Databases:
@@ -99,9 +132,9 @@ class Databases:
         engine.dispose()
 
     def drop_made(self) -> None:
-        """Drop what one test has made; the templates stay."""
+        """Take back what one test has made; the templates stay."""
         while self._made:
-            self.place.drop(self._made.pop())
+            self.place.give_back(self._made.pop())
 
     def drop_all(self) -> None:
         """Drop everything."""

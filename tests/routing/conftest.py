@@ -34,7 +34,7 @@ def open_desk(databases, loaded: str) -> Iterator[RoutingDesk]:
     store = Store(engine_for(url), "routing")
     yield RoutingDesk(store)
     store.engine.dispose()
-    databases.place.drop(url)
+    databases.place.give_back(url)
 
 
 @pytest.fixture
@@ -58,4 +58,4 @@ def routing(services, virtual_host, databases_of_kind, loaded):
     yield running
     running.client.close()
     services.stop_all()
-    databases_of_kind.place.drop(url)
+    databases_of_kind.place.give_back(url)
