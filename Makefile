@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status access check-audit test coverage bench bench-addresses bench-geo bench-open311 check-places replay red-team conformance faults department check-department layers county impact rebuild-copies parked broker-definitions asyncapi lock clean fuzz seed-history bench-history check-sign-in check-promises check-slow-department journey-contacts
+.PHONY: help setup run status access check-audit test coverage bench bench-addresses bench-geo bench-open311 check-places replay red-team conformance faults department drill check-department layers county impact rebuild-copies parked broker-definitions asyncapi lock clean fuzz seed-history bench-history check-sign-in check-promises check-slow-department journey-contacts
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-geo: setup ## measures look-ups, batches and PostGIS on the same layers; w
 
 department: setup ## plays a department's system: journal on disk, resumes, works (CODE=dot ARGS="--http --idle --rebuild --reconcile")
 	@exec $(PYTHON) -m deploy.department $(or $(CODE),dot) $(ARGS)
+
+drill: setup ## drills departments of the running system, played ones unless ARGS=--wait (DEPARTMENTS="dot waste")
+	@exec $(PYTHON) -m deploy.drill $(DEPARTMENTS) $(ARGS)
 
 check-department: setup ## kills, stops and cuts off a department's system during 10,000 events; compares its journal with the source
 	@exec $(PYTHON) -m tests.department $(ARGS)

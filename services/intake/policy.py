@@ -19,7 +19,7 @@ POLICY: dict[str, dict[str, str]] = {
         ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "contractor", "frontend", "open311",
          "department_system"), ALL
     ),
-    "request.drill": {"supervisor": ALL, "administrator": ALL, "operations": ALL, "open311": ALL, "test": ALL},
+    "request.drill": dict.fromkeys(("supervisor", "administrator", "operations", "open311", "test", "service"), ALL),
     "request.report": {"frontend": ALL, "open311": ALL},
     "request.update": {"frontend": ALL, "open311": ALL},
     "request.read": {
@@ -60,7 +60,7 @@ POLICY: dict[str, dict[str, str]] = {
     "bulk.act": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT,
                  "employee": DEPARTMENT},
     "bulk.read": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
-    "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
+    "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "service": ALL},
     "request.reopen": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
     "contact.record": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
                        "employee": DEPARTMENT, "manager": DEPARTMENT},

@@ -2,7 +2,7 @@
 
 from services.common.policy import Calls
 from services.routing import contract
-from services.routing.contract import changing, readers, reconciliation, tables, webhooks
+from services.routing.contract import changing, drills, readers, reconciliation, tables, webhooks
 
 CALLS: Calls = {
     contract.PREVIEW.name: ("request.preview",),
@@ -65,6 +65,9 @@ CALLS: Calls = {
     changing.APPROVE_DRAFT.name: ("draft.approve", "draft.approve_for_department"),
     changing.REJECT_DRAFT.name: ("draft.approve", "draft.approve_for_department"),
     changing.WITHDRAW_DRAFT.name: ("draft.make",),
+    drills.START_DRILL.name: ("drill.start",),
+    drills.LIST_DRILLS.name: ("drill.read",),
+    drills.READ_DRILL.name: ("drill.read",),
     readers.READ_FEED_STATUS.name: ("feed.read",),
     reconciliation.OPEN_RECONCILIATION.name: ("reconciliation.make",),
     reconciliation.ADD_RECONCILIATION_ITEMS.name: ("reconciliation.make",),

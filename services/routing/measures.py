@@ -37,6 +37,9 @@ webhook_lag_events = metrics.gauge(
 )
 webhooks_failing = metrics.gauge("webhooks_failing", "Webhooks whose receiver does not take events, or stopped ones")
 dead_letters_open = metrics.gauge("dead_letters_open", "Events that webhooks have refused and nobody has sent again")
+drill_passed = metrics.gauge(
+    "drill_passed", "Whether a department closed the request of its last drill that is over", ("department",)
+)
 drafts_activated_total = metrics.counter(
     "drafts_activated_total", "Drafts of the catalogue whose instant came, by what became of them", ("outcome",)
 )

@@ -59,6 +59,9 @@ POLICY: Table = {
     "reconciliation.make": {"department_system": DEPARTMENT, "manager": DEPARTMENT},
     "reconciliation.list": WORK
     | {"administrator": ALL, "operations": ALL, "auditor": ALL, "relationship_manager": ALL},
+    "drill.start": {"manager": DEPARTMENT}
+    | dict.fromkeys(("relationship_manager", "supervisor", "operations", "administrator"), ALL),
+    "drill.read": WORK | WATCHERS | {"supervisor": ALL},
     "impact.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL, "relationship_manager": ALL},
     "department.provision": {"administrator": ALL},
     "rule.read": WORK | OVERSIGHT | DESK | {"analyst": ALL, "operations": ALL},

@@ -11,7 +11,7 @@ from services.intake.policy import Standing
 TABLE = """
 action                          an re ag su t2 em ma rm co al op ad au fe o3 te ds sv
 request.open                    A  A  A  A  A  A  A  A  A  A  A  A  A  A  A  .  A  .
-request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  A  A  .  .
+request.drill                   .  .  .  A  .  .  .  .  .  .  A  A  .  .  A  A  .  A
 request.report                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .
 request.update                  .  .  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .
 request.read                    .  O  A  A  A  D  D  .  .  .  .  A  A  .  .  .  D  .
@@ -31,7 +31,7 @@ draft.keep                      O  O  O  O  O  O  O  O  O  O  O  O  O  O  O  .  
 draft.list                      .  .  O  O  O  O  O  O  O  O  O  O  O  O  .  .  O  .
 bulk.act                        .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 bulk.read                       .  .  .  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
-request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+request.withdraw                .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  A
 request.reopen                  .  O  A  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 contact.record                  .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 contact.read                    .  .  A  A  A  D  D  .  .  .  .  A  A  .  .  .  .  .

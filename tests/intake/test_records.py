@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as parquet
 import pytest
+from sqlalchemy import delete
 
 from services.common import clock
 from services.common.blobs import Blobs
 from services.common.contract import dump, load
 from services.common.errors import Forbidden, InvalidInput
 from services.intake import contract, openings, policy
-from services.intake.models import Contact
+from services.intake.models import Contact, RecordFile
 from services.intake.records import columns, kinds, listing, open_data, totals
 from services.intake.records.closing import Closing
 from services.intake.records.kinds import span
@@ -188,9 +189,9 @@ class Days:
         self.passed += timedelta(days=count)
         self.patch.setattr(clock, "now", lambda: datetime.now(UTC) + self.passed)
 
-    def number(self):
+    def number(self, **said):
         """Open a request on the day that the clock shows."""
-        opening = self.county.opening()
+        opening = self.county.opening(**said)
         opening.at = clock.now()
         return openings.open_group(self.county.db, [opening])[0]["number"]
 
@@ -244,6 +245,25 @@ def test_the_totals_file_counts_the_same_as_the_files_beside_it(county, days):
     assert all(
         file["sha256"] == files[day, file["kind"], file["part"], file["format"]]["sha256"] for file in said["files"]
     )
+
+
+def test_a_drill_changes_no_byte_of_a_day_s_files(county, days):
+    county.number()
+    days.pass_days()
+    without = days.close()
+    with county.db.transaction() as session:
+        session.execute(delete(RecordFile))
+    days.pass_days(-1)
+    drill = days.number(drill=True)
+    assign(county, drill)
+    follow(county, "assignment_completed", drill)
+    days.pass_days()
+
+    with_drill = days.close()
+
+    assert {part: file["sha256"] for part, file in with_drill.items()} == {
+        part: file["sha256"] for part, file in without.items()
+    }
 
 
 def test_what_changes_after_its_day_was_closed_stands_in_a_later_day_s_corrections_and_no_file_is_written_anew(

@@ -10,6 +10,7 @@ from services.routing.contract import (
     changing,
     commands,
     decisions,
+    drills,
     emergencies,
     events,
     feed,
@@ -112,6 +113,7 @@ CALLS = (
     *webhooks.CALLS,
     *readers.CALLS,
     *reconciliation.CALLS,
+    *drills.CALLS,
 )
 EVENTS = (
     *events.EVENTS,
@@ -150,4 +152,5 @@ REFUSALS = (
     *changing.REFUSALS,
     *webhooks.REFUSALS,
     *reconciliation.REFUSALS,
+    *drills.REFUSALS,
 )

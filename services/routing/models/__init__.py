@@ -7,6 +7,7 @@ from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision,
 from services.routing.models.commands import CommandAnswer
 from services.routing.models.drafts import CatalogueDraft, CatalogueDraftStep
 from services.routing.models.feed import FeedHead, FeedRow
+from services.routing.models.launch import Drill, DrillResult
 from services.routing.models.outside import Forwarding, OutsideServer
 from services.routing.models.people import BreakGlassUse, Member, MemberHistory, SessionEnd
 from services.routing.models.promises import PromiseMark, PromisePause
@@ -32,6 +33,8 @@ __all__ = [
     "CommandAnswer",
     "DeadLetter",
     "Decision",
+    "Drill",
+    "DrillResult",
     "EntryVersion",
     "FeedHead",
     "FeedReader",

@@ -23,6 +23,7 @@ class Case(Base):
     excluded: Mapped[Any] = mapped_column(Packed)
     bounces: Mapped[int] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(String(16))  # department, agency, triage, withdrawn, closed
+    __table_args__ = (Index("cases_drills", "number", postgresql_where=text("drill"), sqlite_where=text("drill")),)
 
 
 class Decision(Base):

@@ -14,6 +14,7 @@ from services.routing.service.boundaries import Boundaries
 from services.routing.service.bulletins import Bulletins
 from services.routing.service.changes import Changes
 from services.routing.service.desk import CatalogueDesk
+from services.routing.service.drills import Drills
 from services.routing.service.emergencies import Emergencies
 from services.routing.service.feed import Feed
 from services.routing.service.hands import Hands
@@ -34,7 +35,7 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Service,
+    Webhooks, Hearing, Bulletins, Emergencies, Drills, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 

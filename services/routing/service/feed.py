@@ -20,6 +20,7 @@ from services.routing.service.commands import Commands
 from services.routing.service.readers import Readers
 from services.routing.service.reconciliation import Reconciliation
 from services.routing.work.assignments import OPEN
+from services.routing.work.cases import no_drill
 
 
 class Feed(Readers, Reconciliation, Commands):
@@ -65,8 +66,9 @@ class Feed(Readers, Reconciliation, Commands):
     def measure(self) -> None:
         """Count what is open."""
         with self.db.reading() as session:
-            measures.assignments_open.set(_count(session, Assignment.current, Assignment.status.in_(OPEN)))
-            measures.triage_open.set(_count(session, TriageItem.waiting))
+            open_work = (Assignment.current, Assignment.status.in_(OPEN), no_drill(Assignment.number))
+            measures.assignments_open.set(_count(session, *open_work))
+            measures.triage_open.set(_count(session, TriageItem.waiting, no_drill(TriageItem.number)))
             measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
 
 

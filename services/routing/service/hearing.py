@@ -8,6 +8,7 @@ from services.common.envelope import Heard
 from services.common.inbox import hear
 from services.routing import personal
 from services.routing.catalogue.agencies import keep_agencies
+from services.routing.launch import progress
 from services.routing.work import following, opening, rechecking, waiting
 from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
 
@@ -46,6 +47,7 @@ class Hearing:
         """Stop work that nobody needs, if any is left."""
         catalogue = self.catalogue.get(session)  # type: ignore[attr-defined]
         following.end_requests(session, catalogue, events, following.CLOSED)
+        progress.note_closed(session, events)
 
     @hear("intake", "requests_merged")
     def hear_merged(self, session: Any, events: Sequence[Heard]) -> None:

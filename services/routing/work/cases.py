@@ -61,6 +61,11 @@ def keep(row: Case, facts: Facts, outcome: str) -> None:
             setattr(row, name, value)
 
 
+def no_drill(number: Any) -> Any:
+    """Whether the request of this number is a real one; drills are few, and an index holds nothing else."""
+    return number.not_in(select(Case.number).where(Case.drill))
+
+
 def lock_cases(session: Session, numbers: Iterable[str]) -> dict[str, Case]:
     """Lock the cases of these requests, in one order, and return them by number."""
     wanted: Collection[str] = sorted(set(numbers))

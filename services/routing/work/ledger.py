@@ -50,7 +50,8 @@ class Ledger:
 
     def route(self, facts: Facts, choice: Choice, why: Why) -> str | None:
         """Note what a choice leads to; returns the id of the new assignment, if there is one."""
-        measures.requests_routed_total.labels(OUTCOMES[choice.kind]).inc()
+        if not facts.drill:
+            measures.requests_routed_total.labels(OUTCOMES[choice.kind]).inc()
         decision_id = self._decide(facts, choice, why)
         if choice.kind == DEPARTMENT:
             return self._assign(facts, choice, why, decision_id)

@@ -87,7 +87,8 @@ def complete(session: Session, case: Case, row: Assignment, by: str, message: di
     check_step(row, "completed")
     row.status, row.completed_at, row.watch_at = "completed", clock.now(), None
     row.code, row.closing_text = message["code"], message["text"]
-    _measure(row)
+    if not case.drill:
+        _measure(row)
     _stepped(session, case, row, "assignment_completed", code=row.code)
     append(session, row, "completed", by, row.code, message["text"])
 

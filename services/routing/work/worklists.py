@@ -11,7 +11,7 @@ from services.common import clock
 from services.routing.models import Assignment, Case, Decision
 from services.routing.policy import Reach
 from services.routing.work.assignments import OPEN, describe, written_number
-from services.routing.work.cases import facts_of
+from services.routing.work.cases import facts_of, no_drill
 from services.routing.work.pages import after_cursor, cursor_of
 
 NOBODY = "none"
@@ -96,7 +96,10 @@ def promise_is(state: str, now: datetime) -> Any:
 
 
 def count_work(session: Session, reach: Reach) -> list[dict[str, Any]]:
-    """How much open work each unit and person of each department has, of it unaccepted, held, missed and near."""
+    """How much open work each unit and person of each department has, of it unaccepted, held, missed and near.
+
+    Drills are listed and not counted.
+    """
     now = clock.now()
     sums = {
         "open": func.count(),
@@ -108,7 +111,11 @@ def count_work(session: Session, reach: Reach) -> list[dict[str, Any]]:
     }
     keys = (Assignment.department, Assignment.unit, Assignment.assignee)
     query = select(*keys, *(value.label(name) for name, value in sums.items()))
-    query = query.where(_reached(reach), Assignment.status.in_(OPEN)).group_by(*keys).order_by(*keys)
+    query = (
+        query.where(_reached(reach), Assignment.status.in_(OPEN), no_drill(Assignment.number))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
     return [dict(row._mapping) for row in session.execute(query)]
 
 
