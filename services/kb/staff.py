@@ -18,6 +18,7 @@ MEMBERS = ("department", "unit", "name", "title", "programmes", "phone", "email"
 READERS = frozenset(POLICY["staff.read"])
 EVERYWHERE = tuple(level for level, scope in POLICY["staff.edit"].items() if scope == ALL)
 MOST_WORDS = 8
+MOST_LETTERS = 64  # of a word
 
 
 def find(session: Session, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +43,8 @@ def _has(word: str) -> Any:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are compared: without accents, in small letters."""
-    return ["".join(letter for letter in word if letter.isalnum()) for word in fold_text(text).split() if word]
+    words = ("".join(letter for letter in word if letter.isalnum()) for word in fold_text(text).split())
+    return [word[:MOST_LETTERS] for word in words if word]
 
 
 def rules_of(session: Session, units: set[tuple[str, str]]) -> dict[tuple[str, str], StaffUnit]:
@@ -82,7 +84,8 @@ def _index(session: Session, row: StaffEntry) -> None:
         *row.programmes,
         *words_of(" ".join(row.programmes).replace("-", " ")),
     }
-    session.execute(insert(StaffWord), [{"word": word[:64], "staff_id": row.id} for word in sorted(words) if word])
+    if words:
+        session.execute(insert(StaffWord), [{"word": word, "staff_id": row.id} for word in sorted(words)])
 
 
 def end(session: Session, staff_id: str, caller: Caller) -> None:

@@ -133,3 +133,14 @@ def test_the_directory_is_for_staff(directory, caller, refusal):
 def test_staff_may_look(directory, caller):
     with directory.reading() as session:
         assert staff.require_staff(session, caller) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("—", ""), ("Anna " + "a" * 70, "a" * 80)],
+    ids=["a name without letters", "long words that begin alike"],
+)
+def test_somebody_with_a_strange_name_is_found_by_unit(directory, name, title):
+    keep(directory, name=name, title=title, programmes=[])
+
+    assert [row["name"] for row in find(directory, unit="housing-help")] == [name]
