@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import datetime
 
 
 def uuid7() -> str:
@@ -12,3 +13,9 @@ def uuid7() -> str:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return str(uuid.UUID(int=value))
+
+
+def first_id(at: datetime) -> str:
+    """Return the text before which every UUIDv7 sorts that was made earlier, and no other."""
+    head = f"{int(at.timestamp() * 1000):012x}"
+    return f"{head[:8]}-{head[8:]}"

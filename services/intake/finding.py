@@ -44,8 +44,7 @@ def _steps_back(session: Session, search: dict[str, Any]) -> tuple[int, ...]:
     if not search["q"] or not search["sort"].startswith("-"):
         return (0,)
     newest = _after(search["cursor"]) if search["cursor"] else session.execute(NEWEST).scalar() or 0
-    steps = (newest - RECENT, newest - 20 * RECENT)
-    return (*(least for least in steps if least > 0), 0)
+    return (newest - RECENT, 0) if newest > RECENT else (0,)
 
 
 def _from_cursor(query: Select[tuple[ServiceRequest]], search: dict[str, Any]) -> Select[tuple[ServiceRequest]]:

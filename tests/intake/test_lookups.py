@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from services.common import clock
 from services.common.contract import dump, load
 from services.common.errors import InvalidInput
+from services.common.ids import uuid7
 from services.intake import contract
 from services.intake.models import Lookup, LookupAlarm, Resident, ServiceRequest
-from services.intake.people import lookup_log, lookups
+from services.intake.people import lookup_log, lookups, names
 from tests.intake.county import AGENT
 
 SECRET = bytes(range(32))
@@ -94,6 +95,20 @@ def test_a_date_opens_nothing_where_two_bear_the_name(county):
     county.number(resident=MARIA | {"phone": "301-555-0100"})
 
     assert hits(county, date=date.today().isoformat()) == [None, None]
+
+
+def test_who_shares_two_given_names_with_many_is_found_by_the_family(county):
+    number = county.number(resident=MARIA | {"name": "María José Sample"})
+    with county.db.transaction() as session:
+        session.add_all(namesake(f"Maria Jose {chr(97 + n // 26)}{chr(97 + n % 26)}tal") for n in range(400))
+
+    assert hits(county, "Maria José Sample", phone="555-0143") == [number]
+
+
+def namesake(name):
+    """Somebody's row of whose request nothing is known."""
+    name_key, name_key2 = names.stored_keys(name)
+    return Resident(id=uuid7(), name=name, name_key=name_key, name_key2=name_key2, notify="none", language="en")
 
 
 def test_who_shares_a_telephone_is_not_opened_by_it(county):

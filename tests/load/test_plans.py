@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import event
@@ -18,19 +19,21 @@ from services.intake.models import ServiceRequest
 from services.intake.people import lookups
 from services.intake.records import listing as records
 from services.intake.records import showing
-from services.intake.records.counting import Counting
+from services.intake.records.counting import recount
+from services.intake.records.kinds import KINDS, county_zone
 from services.routing import contract as routing_contract
 from services.routing.policy import Reach
 from services.routing.work import worklists
 from tests.intake.county import AGENT
-from tests.load import contact_history, history, work_history
+from tests.load import contact_history, history, search_history, work_history
 
 EVERYTHING = Reach(None, [], "supervisor-1")
 ROWS = 6_000
+DAYS_COUNTED = 40  # what a month's counts read, and some more
 # What a page may read beside what it shows: rows of one index entry more, never a share of the table.
 MOST_REMOVED = ROWS // 2
 BIG = {"service_requests", "request_history", "contacts", "contact_items", "residents", "assignments", "cases",
-       "decisions", "daily_counts"}  # fmt: skip
+       "decisions", "daily_counts", "request_search"}  # fmt: skip
 
 
 class Years:
@@ -41,11 +44,13 @@ class Years:
         history.fill(intake, ROWS)
         contact_history.fill(intake, ROWS)
         work_history.fill(routing, intake, ROWS)
+        search_history.fill(intake)
         self.intake, self.routing = (Store(engine_for(url), name) for name, url in
                                      (("intake", intake), ("routing", routing)))  # fmt: skip
         self.catalogue = Catalogue(self.intake)
-        Counting(self.intake).work(30.0)
         with self.intake.transaction() as session:
+            for kind, days_ago in product(KINDS.values(), range(DAYS_COUNTED)):
+                recount(session, kind, clock.now().date() - timedelta(days=days_ago), county_zone())
             self.number = session.query(ServiceRequest.number).order_by(ServiceRequest.id).offset(ROWS // 2).first()[0]
             self.standing = policy.standing(session, AGENT)
 
@@ -78,7 +83,8 @@ def day():
 
 
 PAGES = {
-    "newest": {}, "a number": {"q": "NUMBER"}, "department and status": {"department": "dot", "status": ["assigned"]},
+    "newest": {}, "words that nobody said": {"q": "elderberry wine"},
+    "a number": {"q": "NUMBER"}, "department and status": {"department": "dot", "status": ["assigned"]},
     "status": {"status": ["assigned"]}, "type": {"service": ["pothole"]}, "ZIP code": {"zip": "21307"},
     "district, oldest first": {"district": "3", "sort": "requested_at"}, "a day": "DAY",
     "department and day": ("DAY", {"department": "dot"}),
@@ -91,6 +97,9 @@ QUESTIONS = {
     ),
     "a name and a telephone number": lambda y: (
         lambda s: lookups.find(s, {"name": "Ana Dorkov", "factor": {"phone": "240-555-0147"}})
+    ),
+    "a name and about when it was": lambda y: (
+        lambda s: lookups.find(s, {"name": "Ana Dorkov", "factor": {"date": date(2026, 11, 20)}})
     ),
     "counts of a month": lambda y: lambda s: showing.show(s, load(contract.LIST_COUNTS.request, {}), y.standing),
     "records of requests": lambda y: (

@@ -4,27 +4,35 @@ What does not fit is shown as initials and a month, so that an agent knows what 
 Hit and miss run the same statements.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, Select, and_, false, func, literal, select, true, union
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.common.ids import first_id
 from services.intake.catalogue import Catalogue
 from services.intake.models import Resident, ServiceRequest
 from services.intake.people import factors, names
 
 MOST_MATCHED, MOST_MASKED = 50, 20
+MOST_OF_KEY = 50  # of two parts of a name: "Maria José" is borne by thousands, each with another family
+MOST_BEARERS = 300  # of all parts, whom a name may fit
 PERSONS, REQUESTS = Resident.__table__, ServiceRequest.__table__
 _SHOWN = (
     *(PERSONS.c[name] for name in ("id", "name", "phone_key", "email_key", "place_key")),
     *(REQUESTS.c[name] for name in ("number", "service_code", "status", "department", "area", "requested_at")),
 )
+_NAMED = select(PERSONS.c.id, PERSONS.c.name)
 # Drills are not found; anonymous requests have no row of a person, what was anonymised has no name to fit.
 _PERSON_OF = and_(REQUESTS.c.number == PERSONS.c.number, REQUESTS.c.resident_id == PERSONS.c.id)
 _FOUND = select(*_SHOWN).select_from(PERSONS.join(REQUESTS, _PERSON_OF)).where(~REQUESTS.c.drill)
+
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -37,36 +45,71 @@ class Found:
 
 
 def find(session: Session, wanted: Mapping[str, Any]) -> Found:
-    """Return the requests of whoever bears this name, sorted by whether the second factor fits."""
+    """Return the requests of whoever bears this name, sorted by whether the second factor fits.
+
+    Names are read and compared first; requests only of those whose name fits.
+    """
     name, factor = wanted["name"], wanted["factor"]
-    by_name = _by_name(name)
-    bearers = _rows(session, by_name, MOST_MATCHED)
-    opened = _rows(session, _by_factor(by_name, factor), 4 * MOST_MATCHED)
-    fitting = {row.id: row for row in (*opened, *bearers) if names.fits(name, row.name)}
-    matched = [row for row in fitting.values() if factors.fits(factor, row)]
+    opened = _fitting(session, name, _has(session, factor, name))
+    bearers = _fitting(session, name, _bears(session, name))[:MOST_MATCHED]
+    fitting = _rows(session, {*opened, *bearers})
+    matched = [row for row in fitting if factors.fits(factor, row)]
     if factor.get("date") and len(matched) > 1:
         matched = []  # About when it was tells nobody apart who bears the same name.
     known = {row.id for row in matched}
-    masked = [row for row in fitting.values() if row.id not in known]
+    masked = [row for row in fitting if row.id not in known]
     more = len(bearers) == MOST_MATCHED or len(masked) > MOST_MASKED
     return Found(_newest(matched)[:MOST_MATCHED], _newest(masked)[:MOST_MASKED], more)
 
 
-def _by_name(name: str) -> ColumnElement[bool]:
-    keys = names.wanted_keys(name)
-    return or_(PERSONS.c.name_key.in_(keys), PERSONS.c.name_key2.in_(keys))
+def _fitting(session: Session, name: str, condition: ColumnElement[bool]) -> list[str]:
+    """The ids of those whose name fits, the newest first."""
+    rows = session.execute(_NAMED.where(condition).order_by(PERSONS.c.id.desc()).limit(MOST_BEARERS)).all()
+    return [row.id for row in rows if names.fits(name, row.name)]
 
 
-def _by_factor(by_name: ColumnElement[bool], factor: Mapping[str, Any]) -> ColumnElement[bool]:
-    """A date stands with the request, so the name is needed; every other factor finds its own rows."""
+def _bears(session: Session, name: str, span: Span | None = None) -> ColumnElement[bool]:
+    """The condition for whoever bears a name: the newest of them, or those of a span of time.
+
+    Their ids are read first, from the indexes of the names alone and of each key so many. Left to choose, PostgreSQL
+    reads everybody from the newest on until enough bear the name.
+    """
+    keys, columns = names.wanted_keys(name), (PERSONS.c.name_key, PERSONS.c.name_key2)
+    each = _of_each_key if session.get_bind().dialect.name == "postgresql" else _of_all_keys
+    ids = union(*(each(column, keys, span) for column in columns)).subquery()
+    return PERSONS.c.id.in_(select(ids.c.id).order_by(ids.c.id.desc()).limit(MOST_BEARERS))
+
+
+def _within(id_: Any, span: Span | None) -> list[Any]:
+    """Ids say when they were made: with the request, or later when its resident gave a name later."""
+    return [] if span is None else [id_ >= first_id(span[0]), id_ < first_id(span[1])]
+
+
+def _of_each_key(column: Any, keys: list[int], span: Span | None) -> Select[Any]:
+    wanted = func.unnest(literal(keys, ARRAY(BigInteger))).table_valued("key").render_derived()
+    query = select(PERSONS.c.id).where(column == wanted.c.key, *_within(PERSONS.c.id, span)).correlate(wanted)
+    some = query.order_by(PERSONS.c.id.desc()).limit(MOST_OF_KEY).lateral()
+    return select(some.c.id).select_from(wanted).join(some, true())
+
+
+def _of_all_keys(column: Any, keys: list[int], span: Span | None) -> Select[Any]:
+    """The same where a query cannot be repeated for each key: all are read, in the order of the index."""
+    place = func.row_number().over(partition_by=column, order_by=PERSONS.c.id.desc()).label("place")
+    query = select(PERSONS.c.id, place).where(column.in_(keys), *_within(PERSONS.c.id, span))
+    ranked = query.subquery()
+    return select(ranked.c.id).where(ranked.c.place <= MOST_OF_KEY)
+
+
+def _has(session: Session, factor: Mapping[str, Any], name: str) -> ColumnElement[bool]:
+    """A date is no one's own, so the name is needed; every other factor finds its own rows."""
     if factor.get("date"):
-        return and_(by_name, REQUESTS.c.requested_at.between(*factors.span_of(factor["date"])))
+        return _bears(session, name, factors.span_of(factor["date"]))
     column, key = factors.key_of(factor)
     return false() if key is None else PERSONS.c[column] == key
 
 
-def _rows(session: Session, condition: ColumnElement[bool], most: int) -> Sequence[Row[Any]]:
-    return session.execute(_FOUND.where(condition).order_by(PERSONS.c.id.desc()).limit(most)).all()
+def _rows(session: Session, ids: Collection[str]) -> Sequence[Row[Any]]:
+    return session.execute(_FOUND.where(PERSONS.c.id.in_(ids))).all()
 
 
 def _newest(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

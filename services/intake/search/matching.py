@@ -24,6 +24,23 @@ class found_by_words(FunctionElement[bool]):
     type = Boolean()
 
 
+class found_by_words_anywhere(found_by_words):
+    """The same in all rows: the index of the words is read first.
+
+    PostgreSQL would else read requests from the newest on, all of them for a word that is hardly ever said.
+    """
+
+    inherit_cache = True
+
+
+@compiles(found_by_words_anywhere, "postgresql")
+def _anywhere_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    order = list(element.clauses)
+    id_, query = (compiler.process(order[i], **options) for i in (0, 1))
+    found = f"found @@ to_tsquery('simple', {query})"
+    return f"{id_} IN (SELECT request_search.id FROM request_search WHERE {found} OFFSET 0)"
+
+
 @compiles(found_by_words, "postgresql")
 def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     id_, query, _, least = (compiler.process(part, **options) for part in element.clauses)
@@ -31,6 +48,7 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"{id_} IN (SELECT request_search.id FROM request_search WHERE {found})"
 
 
+@compiles(found_by_words_anywhere, "sqlite")
 @compiles(found_by_words, "sqlite")
 def _on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     order = list(element.clauses)
@@ -49,7 +67,8 @@ def words(search: dict[str, Any], text: str | None, least: int = 0) -> ColumnEle
     whole, begun = [*said[:-1], *facets], said[-1:]
     in_postgresql = " & ".join([*whole, *(f"{word}:*" for word in begun)])
     in_sqlite = " ".join([*(f'"{word}"' for word in whole), *(f'"{word}" *' for word in begun)])
-    return found_by_words(REQUESTS.c.id, literal(in_postgresql), literal(in_sqlite), literal(least))
+    condition = found_by_words if least else found_by_words_anywhere
+    return condition(REQUESTS.c.id, literal(in_postgresql), literal(in_sqlite), literal(least))
 
 
 def promise(state: str) -> ColumnElement[bool]:
