@@ -15,9 +15,10 @@ from tests.load.history import AREAS, DEPARTMENTS
 
 KNOWN = 2_000
 STATUSES = ("assigned", "closed")
-NUMBERS = "SELECT number FROM service_requests TABLESAMPLE SYSTEM (0.5) LIMIT %s"
-CONTACTS = "SELECT id FROM contacts TABLESAMPLE SYSTEM (0.5) LIMIT %s"
-PEOPLE = "SELECT name, phone FROM residents TABLESAMPLE SYSTEM (0.5) WHERE number IS NOT NULL LIMIT %s"
+SHARES = (0.5, 100)  # of a table in percent: of a small one all rows are looked at
+NUMBERS = "SELECT number FROM service_requests TABLESAMPLE SYSTEM (%s) LIMIT %s"
+CONTACTS = "SELECT id FROM contacts TABLESAMPLE SYSTEM (%s) LIMIT %s"
+PEOPLE = "SELECT name, phone FROM residents TABLESAMPLE SYSTEM (%s) WHERE number IS NOT NULL LIMIT %s"
 Question = Callable[[], tuple[str, dict[str, Any], str]]  # address, parameters (or a body, where POST), level
 
 
@@ -29,10 +30,9 @@ class Asked:
         self.chance = random.Random(start)
         self.web = requests.Session()
         with psycopg2.connect(database.replace("+psycopg2", "")) as connection, connection.cursor() as cursor:
-            self.numbers = _first_column(cursor, NUMBERS)
-            self.contacts = _first_column(cursor, CONTACTS)
-            cursor.execute(PEOPLE, (KNOWN,))
-            self.people = cursor.fetchall()
+            self.numbers = [number for (number,) in _some(cursor, NUMBERS)]
+            self.contacts = [contact for (contact,) in _some(cursor, CONTACTS)]
+            self.people = _some(cursor, PEOPLE)
         for rows in (self.numbers, self.contacts):
             self.chance.shuffle(rows)
 
@@ -61,6 +61,8 @@ class Asked:
             "by status": lambda: self._find(status="assigned"),
             "by type of a ZIP code": lambda: self._find(service=pick(TYPES), zip=pick(AREAS)[1]),
             "by district, oldest first": lambda: self._find(district=pick(AREAS)[2], sort="requested_at"),
+            "by words that many said": lambda: self._find(q=pick(("morning front", "repaired crew", "carroll"))),
+            "by a word that nobody said": lambda: self._find(q=f"elderberry {self.chance.randrange(10**6)}"),
             "by a day of the past": lambda: self._find(**self._day()),
             "by department and day": lambda: self._find(department=pick(DEPARTMENTS), **self._day()),
             "by status and day": lambda: self._find(status="assigned", **self._day()),
@@ -100,9 +102,12 @@ class Asked:
         return {"from": start.isoformat(), "to": (start + timedelta(days=1)).isoformat()}
 
 
-def _first_column(cursor: Any, query: str) -> list[str]:
-    cursor.execute(query, (KNOWN,))
-    return [row[0] for row in cursor.fetchall()]
+def _some(cursor: Any, query: str) -> list[Any]:
+    for share in SHARES:
+        cursor.execute(query, (share, KNOWN))
+        if found := cursor.fetchall():
+            return list(found)
+    raise SystemExit("hub311: there is nothing to ask for")
 
 
 def percentile(values: list[float], share: float) -> float:

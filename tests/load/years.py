@@ -14,11 +14,13 @@ from sqlalchemy import delete
 
 from deploy.local import Stack
 from deploy.places import state_folder
+from deploy.postgres import PrivatePostgres
 from services.common import clock
 from services.common.database import Store, engine_for
+from services.common.seals import SEALS
 from services.intake.models import RecordFile
 from services.intake.records.counting import Counting
-from tests.load import contact_history, history, work_history
+from tests.load import contact_history, history, search_history, work_history
 from tests.load.asked import Asked, percentile
 from tests.load.copying import Bar, Copying
 
@@ -33,15 +35,30 @@ def stack() -> Stack:
     return Stack(state_folder() / "bench-history", engine="postgresql", environment=ENVIRONMENT)
 
 
-def seed(running: Stack, contacts: int, requests: int) -> None:
-    """Write what is missing."""
-    intake = running.databases["intake"]
+def seed(contacts: int, requests: int) -> dict[str, int]:
+    """Write what is missing while no service runs, so that none catches up with it meanwhile; returns the rows."""
+    with stack() as running:
+        folder = running.folder
+    with PrivatePostgres(folder / "postgres") as postgres:
+        intake, routing = (postgres.create_database(name) for name in ("intake", "routing"))
+        fill(intake, routing, (contacts, requests))
+        return counted(intake)
+
+
+def fill(intake: str, routing: str, sizes: tuple[int, int]) -> None:
+    """Write contacts and requests so many, and all that services make of them in the background."""
+    contacts, requests = sizes
     history.fill(intake, requests)
     contact_history.fill(intake, contacts)
-    work_history.fill(running.databases["routing"], intake, requests)
+    work_history.fill(routing, intake, requests)
+    search_history.fill(intake)
     store = Store(engine_for(intake), "intake")
-    _note_closed(store)
-    counting = Counting(store)
+    _note_done(store)
+    _count(Counting(store))
+    store.engine.dispose()
+
+
+def _count(counting: Counting) -> None:
     bar = Bar(DAYS, "days counted (more or less)")
     done = 0
     for counted in counting.finish():
@@ -50,11 +67,12 @@ def seed(running: Stack, contacts: int, requests: int) -> None:
             bar.show(min(done, DAYS))
 
 
-def _note_closed(store: Store) -> None:
-    """Note yesterday as closed, so that no job writes the files of ten years while others measure."""
+def _note_done(store: Store) -> None:
+    """Note yesterday as closed and begin the audit's chain anew: no job works off ten years while others measure."""
     yesterday, none = clock.now().date() - timedelta(days=1), {"rows": 0, "bytes": 0, "sha256": "0" * 64}
     with store.transaction() as session:
         session.execute(delete(RecordFile))
+        session.execute(delete(SEALS))
         row = {"day": yesterday, "kind": "totals", "part": "day", "format": "json", "schema_version": 1}
         session.add(RecordFile(**row, **none, as_of=clock.now(), written_at=clock.now()))
 
@@ -74,10 +92,12 @@ def table(first: dict[str, list[float]], later: dict[str, list[float]]) -> str:
     return "\n".join(lines)
 
 
-def counted(running: Stack) -> dict[str, int]:
+def counted(intake: str) -> dict[str, int]:
     """How many rows there are."""
-    copying = Copying(running.databases["intake"], ())
-    return {name: copying.count(name) for name in ("contacts", "contact_items", "service_requests", "residents")}
+    copying = Copying(intake, ())
+    rows = {name: copying.count(name) for name in ("contacts", "contact_items", "service_requests", "residents")}
+    copying.finish(False)
+    return rows
 
 
 def main(arguments: list[str]) -> int:
@@ -88,9 +108,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--asked", type=int, default=200)
     parser.add_argument("--seed-only", action="store_true")
     given = parser.parse_args(arguments)
-    with stack() as running:
-        seed(running, given.contacts, given.requests)
-        rows = counted(running)
+    rows = seed(given.contacts, given.requests)
     print(f"hub311: {rows}", flush=True)
     if given.seed_only:
         return 0
