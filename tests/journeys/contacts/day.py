@@ -30,4 +30,4 @@ def play(url: str, tokens: dict[str, str], folder: Path, size: tuple[int, int]) 
 
 def wait_for_loop(said: Said, loop: dict[str, int], seconds: float) -> None:
     """Wait until all that is mailed and printed is told; what never comes is a difference, not a hang."""
-    settles(lambda: said.figures()["loop"] == loop, seconds)
+    settles(lambda: said.figures()["loop"] == loop, seconds, pause_seconds=0.5)
