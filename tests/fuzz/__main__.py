@@ -13,13 +13,14 @@ from typing import Any
 
 from deploy.local import Stack
 from deploy.places import state_folder
-from tests.fuzz import callers
+from tests.fuzz import callers, ground
 from tests.fuzz.run import FAILED, Findings, Run
 
 WANTED_SHARE = 0.4
 MOST_ERRORS = 10
 LET_IN = (*range(200, 400), 409, 412, 413, 415, 422, 428)
 SETTINGS = {"HUB311_LIMITS": "off", "HUB311_GATEWAY_CALLS": "100000", "HUB311_GATEWAY_IN_FLIGHT": "100000"}
+SETTINGS |= ground.SETTINGS
 
 
 def judge(findings: Findings) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hub311-fuzz-") as folder:
-        with Stack(folder, engine=given.engine, environment=SETTINGS) as stack:
+        with Stack(folder, engine=given.engine, environment=SETTINGS) as stack, ground.laid(stack):
             run = Run(stack.url, callers.read(stack.run_json), given.seed)
             run.prepare(given.calls)
             findings = run.call(given.calls)
@@ -70,6 +71,7 @@ def main(arguments: list[str]) -> int:
     show(figures, findings)
     print("\n".join(logged))
     routes = {route: {str(status): n for status, n in seen.items()} for route, seen in findings.routes.items()}
+    state_folder().mkdir(parents=True, exist_ok=True)
     (state_folder() / "fuzz.json").write_text(json.dumps(figures | {"by_route": routes}, indent=2) + "\n")
     return 0 if figures["ok"] else 1
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deploy import access
+from tests.fuzz.live import Live
 
 CURIOUS = 0.06  # the share of calls by whoever
+KNOWING = 0.8  # of the others, by those who were told of something at the address
+OF_A_DEPARTMENT = ("employee", "manager", "department_system")
 REACH = {"all": 1.0, "public": 0.9, "department": 0.8, "own": 0.7}  # where two may, mostly who reaches further
 
 
@@ -18,6 +21,12 @@ class Somebody:
     name: str
     level: str
     bearer: str = ""
+
+    @property
+    def department(self) -> str:
+        """The code of the caller's department, empty for those who have none."""
+        code = self.name.partition(":")[2]
+        return code if self.level in OF_A_DEPARTMENT else ""
 
     def headers(self, pin: str) -> dict[str, str]:
         """What identifies the caller."""
@@ -45,11 +54,22 @@ class Callers:
         """Everybody whom the policy lets in."""
         return [one for one, _ in self.allowed.get(label, [])]
 
-    def choose(self, operation: Any) -> Somebody:
-        """Whoever may and does best there, mostly; who has not tried yet is thought to do so every other time."""
+    def some(self, label: str, count: int) -> list[Somebody]:
+        """A few of them, of whom one belongs to a department where that may be."""
+        allowed = self.who_may(label)
+        inside = [one for one in allowed if one.department]
+        one = [self.chance.choice(inside)] if inside else []
+        others = [other for other in allowed if other not in one]
+        return one + self.chance.sample(others, min(count - len(one), len(others)))
+
+    def choose(self, operation: Any, live: Live) -> Somebody:
+        """Whoever may, knows of something there and does best, mostly; who has not tried yet does so in every other."""
         allowed = self.allowed.get(operation.label)
         if self.chance.random() < CURIOUS or not allowed:
             return self.chance.choice(self.everybody)
+        knowing = [one for one in allowed if live.is_known(operation.path, one[0].name)]
+        if knowing and self.chance.random() < KNOWING:
+            allowed = knowing
         return max(allowed, key=lambda one: self._promise(operation.label, *one))[0]
 
     def _promise(self, label: str, one: Somebody, reach: float) -> float:

@@ -2,12 +2,14 @@
 
 import copy
 import random
+from datetime import timedelta
 from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode, SerializationContext
 
+from services.common import clock
 from tests.fuzz.live import Live
 
 MODES = {"allowed": GenerationMode.POSITIVE, "forbidden": GenerationMode.NEGATIVE}
@@ -16,6 +18,7 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
+AHEAD = ("promised_by", "active_at", "effective_at", "expires_at", "until")  # an example's instant is past one day
 CONFIG = {
     "generation": {"with-security-parameters": False, "allow-x00": False},
     "phases": {"fuzzing": {"extra-data-sources": {"responses": False}}},
@@ -58,9 +61,11 @@ class Example:
         raw = operation.definition.raw
         self.parameters = raw.get("parameters", [])
         self.content = raw.get("requestBody", {}).get("content", {})
+        self.department = ""
 
-    def case(self) -> Case:
-        """Make one: path and what is required, each other parameter or member now and then."""
+    def case(self, department: str = "") -> Case:
+        """Make one for a caller of a department: what is required, each other parameter or member now and then."""
+        self.department = department
         made = self.operation.Case(
             path_parameters=self._values("path"), query=self._values("query"), headers=self._values("header")
         )
@@ -100,8 +105,12 @@ class Example:
             return {inner: self._live(inner, said) for inner, said in value.items()}
         if isinstance(value, list):
             return [self._live(name, said) for said in value]
+        if name == "position":
+            return 1  # of a feed that has just begun
+        if name in AHEAD and isinstance(value, str):
+            return clock.instant_text(clock.now() + timedelta(days=2))
         if isinstance(value, str) or value is None:
-            return (self.live.named(name) if self.chance.random() < 0.9 else None) or value
+            return (self.live.named(name, self.department) if self.chance.random() < 0.9 else None) or value
         return value
 
 

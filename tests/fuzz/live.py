@@ -7,9 +7,11 @@ from itertools import product
 from typing import Any
 
 MOST_KEPT = 60
+NEW = 6  # with these the least has happened
 # Members and parameters that name a thing of another address.
 NAMES = {
     "number": "/v1/requests/{number}",
+    "numbers": "/v1/requests/{number}",
     "into": "/v1/requests/{number}",
     "duplicate_of": "/v1/requests/{number}",
     "service_code": "/v1/services/{code}",
@@ -18,10 +20,18 @@ NAMES = {
     "referred_to": "/v1/directory/{id}",
     "to": "/v1/directory/{id}",
     "agency": "/v1/directory/{id}",
+    "contact": "/v1/contacts/{id}",
+    "same_as": "/v1/contacts/{id}",
     "jurisdiction_id": "",
 }
 SAMPLE = {"jurisdiction_id": "sample"}
+# Lists of things whose own address is not below the list's: that address, and which member each parameter is.
+ELSEWHERE = {
+    "/v1/webhooks": ("/v1/departments/{code}/webhooks/{name}", {"code": "department", "name": "name"}),
+    "/v1/catalogue/{kind}/entries": ("/v1/catalogue/{kind}/{code}", {"code": "code"}),
+}
 PARAMETER = re.compile(r"{(\w+)}")
+DIRECTLY = re.compile(r"(/{\w+})+")
 Found = dict[str, str]
 
 
@@ -33,14 +43,16 @@ class Live:
         self.pools: dict[tuple[str, str], deque[Found]] = defaultdict(lambda: deque(maxlen=MOST_KEPT))
         self.spared: set[str] = set()
         self.pins: dict[str, str] = {}
-        self.things = sorted({_thing(template) for template in templates if "{" in template}, key=len, reverse=True)
+        things = {_thing(template) for template in templates if "{" in template}
+        self.things = sorted(things, key=lambda thing: thing.count("{"))
         self._patterns = [(thing, re.compile(PARAMETER.sub(r"(?P<\1>[^/]+)", thing))) for thing in self.things]
 
     def note(self, template: str, path: Found, reply: Any, caller: str) -> None:
         """Keep what a good answer names, and who was told so."""
         self.caller = caller
-        if path and reply.request.method != "DELETE":
-            self._keep(_thing(template), path)
+        if path:
+            remember = self._forget if reply.request.method == "DELETE" else self._keep
+            remember(_thing(template), path)
         headers = {name.lower(): values[0] for name, values in reply.headers.items()}
         self._note_link(headers.get("location", ""))
         if not headers.get("content-type", "").startswith("application/json"):
@@ -62,17 +74,34 @@ class Live:
                 self._note_items(f"{template}/{name}", path, items)
 
     def _note_items(self, collection: str, path: Found, items: list[dict[str, Any]]) -> None:
-        below = [thing for thing in self.things if thing.startswith(f"{collection}/")]
+        elsewhere, members = ELSEWHERE.get(collection, ("", {}))
+        for item in items:
+            if members and {*members.values()} <= item.keys():
+                self._keep(elsewhere, {name: str(item[member]) for name, member in members.items()} | path)
+        below = [thing for thing in self.things if DIRECTLY.fullmatch(thing.removeprefix(collection))]
         for thing, item in product(below, items):
             names = PARAMETER.findall(thing)
             found = {**{name: str(item[name]) for name in names if item.get(name)}, **path}
             if found.keys() >= {*names}:
                 self._keep(thing, {name: found[name] for name in names})
+                self._note_inner(thing, found, item)
+
+    def _note_inner(self, thing: str, found: Found, item: dict[str, Any]) -> None:
+        """What each item of a list has in lists of its own."""
+        path = {name: found[name] for name in PARAMETER.findall(thing)}
+        for name, value in item.items():
+            if isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
+                self._note_items(f"{thing}/{name}", path, [inner for inner in value if isinstance(inner, dict)])
 
     def _keep(self, thing: str, found: Found) -> None:
         if not self.spared & {*found.values()}:
             self.pools[thing, ""].append(found)
             self.pools[thing, self.caller].append(found)
+
+    def _forget(self, thing: str, gone: Found) -> None:
+        for (kept, _), pool in self.pools.items():
+            if kept == thing and gone in pool:
+                pool.remove(gone)
 
     def _note_link(self, link: str) -> None:
         for thing, pattern in self._patterns:
@@ -82,15 +111,22 @@ class Live:
                 return
 
     def pick(self, template: str, caller: str = "") -> Found:
-        """Values for the parameters of an address, such as the caller knows; empty when there are none."""
+        """Values for the parameters of an address, such as the caller knows, often new ones; empty for none."""
         thing = _thing(template)
-        pool = self.pools.get((thing, caller)) or self.pools.get((thing, ""))
-        return dict(self.chance.choice(pool)) if pool else {}
+        pool = list(self.pools.get((thing, caller)) or self.pools.get((thing, "")) or ())
+        newest = pool[-NEW:] if self.chance.random() < 0.5 else pool
+        return dict(self.chance.choice(newest)) if pool else {}
 
-    def named(self, member: str) -> str | None:
-        """A value for a member that names a thing; None when it names none."""
+    def is_known(self, template: str, caller: str) -> bool:
+        """Whether a caller was told of something at this address."""
+        return bool(self.pools.get((_thing(template), caller)))
+
+    def named(self, member: str, department: str = "") -> str | None:
+        """A value for a member that names a thing, for a caller of a department the own one; None for no thing."""
         if member in SAMPLE:
             return SAMPLE[member]
+        if member == "department" and department:
+            return department
         found = self.pick(NAMES.get(member, ""))
         return next(iter(found.values()), None)
 

@@ -13,7 +13,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 from tqdm import tqdm
 
-from tests.fuzz import cases
+from tests.fuzz import cases, ground
 from tests.fuzz.callers import Callers, Somebody
 from tests.fuzz.live import Live
 from tests.load.bodies import request, required_answers
@@ -28,10 +28,11 @@ HELD = [
 SHARES = {"example": 0.55, "allowed": 0.3, "forbidden": 0.15}
 # These would take from the callers what they call with.
 NOT_THE_CALLERS = ("/v1/keys/{id}", "/v1/clients/{id}", "/v1/departments/{code}/members/{subject}")
-LOOK_AROUND = 1_000
+LOOK_AROUND = 500
 READERS = 3
 OPENED_FIRST = 40
 FRESH = 0.1  # the share of calls that open a request as residents do, for the others to work on
+TELEPHONE_ONLY = 0.2  # of those: whoever is referred has to be called back
 TIMEOUT_SECONDS = 30
 
 
@@ -73,9 +74,9 @@ class Run:
 
     def prepare(self, calls: int) -> None:
         """Make the cases that the description allows and forbids; spare the keys with which the callers call."""
-        administrator = next(one for one in self.callers.everybody if one.name == "administrator")
-        clients = self.web.get(f"{self.url}/v1/clients", params={"limit": 250}, headers=administrator.headers(""))
-        self.live.spared = {client["id"] for client in clients.json()["items"]}
+        self.live.spared = {client["id"] for client in self._listed("/v1/clients")} | {ground.WEBHOOK}
+        for code in {one.department for one in self.callers.everybody} - {""}:
+            self.live.spared |= {member["subject"] for member in self._listed(f"/v1/departments/{code}/members")}
         each = 1 + calls // len(self.operations)
         self.made: dict[tuple[str, str], list[Case]] = {}
         for operation in tqdm(self.operations, "cases", file=sys.stderr, disable=None):
@@ -84,6 +85,11 @@ class Run:
                 made = cases.generate(operation, mode, most, self.start)
                 self.chance.shuffle(made)
                 self.made[operation.label, mode] = made
+
+    def _listed(self, path: str) -> list[dict[str, Any]]:
+        administrator = next(one for one in self.callers.everybody if one.name == "administrator")
+        reply = self.web.get(self.url + path, params={"limit": 250}, headers=administrator.headers(""))
+        return reply.json()["items"]
 
     def call(self, calls: int) -> Findings:
         """Make so many calls, the operations in turns, those that look around among them."""
@@ -94,8 +100,8 @@ class Run:
             operation = self.operations[position % len(self.operations)]
             if position < OPENED_FIRST or self.chance.random() < FRESH:
                 operation = self.opening
-            case, source = self._case(operation)
-            self._call(case, source, self.callers.choose(operation))
+            caller = self.callers.choose(operation, self.live)
+            self._call(*self._case(operation, caller), caller)
         return self.findings
 
     def _lists(self) -> list[Any]:
@@ -104,9 +110,8 @@ class Run:
     def _look_around(self) -> None:
         """Have some who may read a list read it, so that they know of things within their own reach."""
         for operation in self._lists():
-            allowed = self.callers.who_may(operation.label)
-            for caller in self.chance.sample(allowed, min(READERS, len(allowed))):
-                self._call(self.examples[operation.label].case(), "example", caller)
+            for caller in self.callers.some(operation.label, READERS):
+                self._call(self.examples[operation.label].case(caller.department), "example", caller)
 
     def _call(self, case: Case, source: str, caller: Somebody) -> None:
         operation = case.operation
@@ -121,12 +126,12 @@ class Run:
         if 200 <= reply.status_code < 300:
             self.live.note(operation.path, path, reply, caller.name)
 
-    def _case(self, operation: Any) -> tuple[Case, str]:
+    def _case(self, operation: Any, caller: Somebody) -> tuple[Case, str]:
         [source] = self.chance.choices(list(SHARES), list(SHARES.values()))
         made = self.made.get((operation.label, source))
         if made:
             return made[self.chance.randrange(len(made))].derive(), source
-        return self.examples[operation.label].case(), "example"
+        return self.examples[operation.label].case(caller.department), "example"
 
     def _make_live(self, case: Case, source: str, caller: Somebody) -> None:
         """Put in what is there: always into examples, mostly into the others; a key that repeats tells little."""
@@ -147,6 +152,8 @@ class Run:
         code = self.live.named("service_code")
         if code and self.chance.random() < 0.3:
             body |= {"service_code": code, "answers": required_answers(code)}
+        if self.chance.random() < TELEPHONE_ONLY:
+            body["resident"] = {"name": "Ana Sample", "phone": "240-555-0143"}
         return body
 
     def _mark(self, case: Case, caller: Somebody) -> str:
@@ -158,7 +165,8 @@ class Run:
         if caller.level == "resident" and template.startswith("/v1/requests/{number}") and self.live.pins:
             number = self.chance.choice(list(self.live.pins)[-30:])
             return {**self.live.pick(template, caller.name), "number": number}
-        return self.live.pick(template, caller.name)
+        own = template.startswith("/v1/departments/{code}") and caller.department
+        return self.live.pick(template, caller.name) | ({"code": caller.department} if own else {})
 
     def _judge(self, operation: Any, case: Case, reply: Any) -> None:
         """Hold an answer against what the description foresees."""

@@ -71,3 +71,14 @@ def test_a_route_into_which_nobody_was_let_is_named():
 
     assert judge(findings)["unreached"] == ["DELETE /v1/keys/{id}"]
     assert not judge(findings)["ok"]
+
+
+def test_a_list_tells_of_its_own_things_alone_wherever_they_stand():
+    hook = "/v1/departments/{code}/webhooks/{name}"
+    live = Live(["/v1/departments/{code}", hook], random.Random(1))
+
+    live.note("/v1/departments", {}, reply({"items": [{"code": "dot", "name": "Transportation"}]}), "agent")
+    live.note("/v1/webhooks", {}, reply({"items": [{"department": "dot", "name": "orders"}]}), "agent")
+
+    assert live.pick("/v1/departments/{code}") == {"code": "dot"}
+    assert live.pick(hook) == {"code": "dot", "name": "orders"}
