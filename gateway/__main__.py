@@ -19,6 +19,7 @@ def main() -> None:
     mine = settings.read(app.find_services(found))
     gateway = app.Gateway(mine, found)
     transport.BoundedProtocol.most_connections = mine.most_connections
+    transport.BoundedProtocol.before_shutdown = staticmethod(gateway.screens.end_all)
     uvicorn.run(
         gateway.app,
         host=mine.bind,

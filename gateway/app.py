@@ -36,6 +36,7 @@ from gateway.operation import Operation
 from gateway.owners.desk import OwnersDesk
 from gateway.readiness import Readiness
 from gateway.route import Route
+from gateway.screens import Screens
 from gateway.settings import Settings
 from gateway.sign_in.cookies import Jar
 from gateway.sign_in.desk import SignInDesk
@@ -45,6 +46,7 @@ from gateway.sign_in.ended import EndedSessions
 from gateway.sign_in.home import Home
 from gateway.sign_in.provider import Client, Provider
 from gateway.sign_in.sessions import Sessions
+from gateway.streams import Stream
 from gateway.tokens import Tokens
 from gateway.uploads import Files, Upload
 from services.common.blobs import Blobs
@@ -92,6 +94,7 @@ class Gateway:
         self.files = Files(Blobs(settings.blobs / "attachments"), Laundry())
         self.crowd = Crowd(settings.most_in_flight)
         self.origins = Origins(settings.origins)
+        self.screens = Screens(self.calls)
         self.operations = [(resource, self._operations(resource)) for resource in resources]
         self.app = Gate(self._router(), self.crowd, self.origins)
 
@@ -103,6 +106,8 @@ class Gateway:
             return Upload(route, self.calls, self.authentication, self.files)
         if route.download:
             return Download(route, self.calls, self.authentication, Blobs(self.settings.blobs / route.download))
+        if route.stream:
+            return Stream(route, self.calls, self.authentication, self.screens, self.crowd)
         form = Batch if route.batch else Listed if route.listed else Operation
         return form(route, self.calls, self.authentication)
 
@@ -162,9 +167,11 @@ class Gateway:
         self.readiness.start()
         self.keys.start()
         self.ended.start()
+        self.screens.start()
         measured = await health.serve_metrics(self.settings.metrics_address)
         yield
         measured.close()
+        await self.screens.stop()
         await self.ended.stop()
         await self.keys.stop()
         await self.readiness.stop()

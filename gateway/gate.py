@@ -1,6 +1,7 @@
 """The outermost layer: every request is traced, counted, shed when there are too many, and answered in one form."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from gateway.bodies import ClientLeft
@@ -40,6 +41,15 @@ class Crowd:
         if self.inside > self.limits[rank]:
             http_shed_total.labels(rank).inc()
             raise Overloaded()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Do not count a request that only waits for something to happen."""
+        self.inside -= 1
+        try:
+            yield
+        finally:
+            self.inside += 1
 
 
 class Place:

@@ -14,7 +14,7 @@ from services.common.contract import Call
 from services.common.errors import InvalidInput, MalformedInput, NotFound, Refusal, VersionConflict, VersionRequired
 
 HEADERS = {"idempotency_key": b"idempotency-key", "pin": b"request-pin", "version": b"if-match",
-           "key": b"draft-key"}  # fmt: skip
+           "key": b"draft-key", "last_event_id": b"last-event-id"}  # fmt: skip
 MOST_PARAMETERS = 50
 MOST_WHOLE = 2**63 - 1  # what messages and databases hold
 Convert = Callable[[str], Any]

@@ -27,7 +27,8 @@ class Route:
     the body of POST, PUT and PATCH, and from the query of GET and DELETE. With `upload` the body is a form with a file,
     taken after the call of that name has been asked; with `download` the answer is the file that the call names, from
     that store of files. Where
-    `content` names a member, its text, of the type `media`, is the answer. With `batch` lines come in and go out.
+    `content` names a member, its text, of the type `media`, is the answer. With `batch` lines come in and go out;
+    with `stream` the answer goes on.
     With `has_mail_sent` there is a limit of its own for whoever is not staff.
     `listed` names the member that is a list: the body is one thing of it, a list of them, or a table.
     """
@@ -47,6 +48,7 @@ class Route:
     upload: str = ""
     download: str = ""
     batch: bool = False
+    stream: bool = False
     listed: str = ""
     content: str = ""
     media: str = "application/json"

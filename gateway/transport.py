@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -18,6 +19,7 @@ MOST_TARGET_BYTES, MOST_HEAD_BYTES, MOST_HEADERS = 8192, 32768, 100
 MOST_UNREAD_BYTES = 32 * 1_048_576
 # Who is refused half-way is still sending: closing at once would reset the connection and lose the refusal.
 LINGER_SECONDS = 2.0
+LEFT = "hub311.left"  # in the scope of an answer that goes on: an event that is set when the client sends no more
 logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
 
 refusals_total = metrics.counter(
@@ -34,6 +36,7 @@ class BoundedProtocol(HttpToolsProtocol):
     lingering = False
     timer: asyncio.TimerHandle | None = None
     most_connections = 2048
+    before_shutdown: Callable[[], None] = staticmethod(lambda: None)
 
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for a head."""
@@ -47,6 +50,11 @@ class BoundedProtocol(HttpToolsProtocol):
         """Stop all waiting."""
         self._wait(None)
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops: what never ends by itself is ended first."""
+        self.before_shutdown()
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; a head that grows too large is refused before it is complete."""
@@ -111,6 +119,8 @@ class BoundedProtocol(HttpToolsProtocol):
             return False
         else:
             self.cycle.keep_alive = False
+            if left := self.scope.get(LEFT):
+                left.set()
         return True
 
     def send_400_response(self, msg: str) -> None:

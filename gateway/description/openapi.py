@@ -134,6 +134,8 @@ class Description:
             good["description"] = "Done."
         elif route.download:
             good |= {"description": "The file.", "content": dict.fromkeys(KINDS[route.download], texts.BINARY)}
+        elif route.stream:
+            good["content"] = texts.STREAM
         elif route.batch:
             good["content"] = {media: {"schema": {"type": "string"}} for media in texts.BATCH}
         elif route.content:

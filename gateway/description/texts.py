@@ -45,6 +45,7 @@ HEADERS = {
     "version": ("If-Match", "The version that was read, as its ETag says it."),
     "pin": ("Request-Pin", "The resident's PIN, in place of a token."),
     "key": ("Draft-Key", "What a draft was saved with, of who is not signed in."),
+    "last_event_id": ("Last-Event-ID", "The last id that was told; a browser sends it by itself when it comes back."),
 }
 
 STATUSES = {
@@ -121,4 +122,15 @@ BATCH = {
         "example": '{"id": "482-913-0757", "lat": 39.08, "long": -77.15}\n{"address": "7300 Carroll Ave"}\n',
     },
     "text/csv": {"schema": {"type": "string"}, "example": "id,lat,long\n482-913-0757,39.08,-77.15\n"},
+}
+STREAM = {
+    "text/event-stream": {
+        "schema": {
+            "type": "string",
+            "description": "`ready` (or `reset`: read everything anew) first, then each change as an event of its own "
+            "name with ids and states as JSON; a comment and the newest id every 15 seconds.",
+        },
+        "example": "id: 311047\nevent: request_status_changed\n"
+        'data: {"number": "482-913-0757", "status": "in_progress", "department": "dot", "drill": false}\n\n',
+    }
 }

@@ -10,6 +10,7 @@ ROUTES = (
     Route("GET", ALL, "intake.find_contacts", "Find contacts, newest first",
           who=STAFF, named={"from": "since", "to": "until"}),
     Route("GET", ONE, "intake.read_contact", "Read a contact", who=STAFF),
+    Route("POST", ONE + "/unmask", "intake.unmask_contact", "Say why contact data is needed, and see it", who=STAFF),
     Route("PATCH", ONE, "intake.amend_contact", "Correct a contact, in the version named by If-Match", who=STAFF),
     Route("POST", ONE + "/notice", "intake.settle_notice", "Say how they were told, or why nobody is", who=STAFF),
     Route("GET", ALL + "/report", "intake.report_contacts", "Count contacts: types, first contact, loop, languages",

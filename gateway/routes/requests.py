@@ -22,6 +22,7 @@ ROUTES = (
     ),
     Route("GET", ONE, "intake.read_request", "Read a request: by number alone its state, with the PIN everything"),
     Route("PATCH", ONE, "intake.amend_request", "Change what was said, in the version named by If-Match", who=KNOWN),
+    Route("POST", ONE + "/unmask", "intake.unmask_request", "Say why contact data is needed, and see it", who=STAFF),
     Route("POST", ONE + "/notes", "intake.add_note", "Add a note", who=KNOWN, status=201),
     Route("GET", ONE + "/duplicates", "intake.find_duplicates", "List what looks like the same", who=STAFF),
     Route("POST", ONE + "/merge", "intake.merge_requests", "Join it to another about the same thing", who=STAFF),

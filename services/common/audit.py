@@ -22,6 +22,7 @@ ENTRIES = Table(
     Column("call", String),
     Column("actor", String),
     Column("object", String),
+    Column("reason", String),
 )
 NAMES_OBJECTS = ("number", "id", "code", "department", "subject")
 
@@ -49,13 +50,13 @@ def object_of(message: dict[str, Any]) -> str:
     return next((str(message[name])[:64] for name in NAMES_OBJECTS if message.get(name)), "")
 
 
-def read(call: str, caller: Caller, thing: str) -> dict[str, Any]:
-    """Return the entry that somebody has read personal data."""
-    return _row(call, actor(caller), thing)
+def read(call: str, caller: Caller, thing: str, reason: str | None = None) -> dict[str, Any]:
+    """Return the entry that somebody has read personal data; the reason is a code."""
+    return _row(call, actor(caller), thing) | {"reason": reason}
 
 
 def _row(call: str, who: str, thing: str) -> dict[str, Any]:
-    return {"at": clock.now(), "call": call, "actor": who[:120], "object": thing}
+    return {"at": clock.now(), "call": call, "actor": who[:120], "object": thing, "reason": None}
 
 
 def write_group(store: Any, rows: Sequence[dict[str, Any]]) -> list[None]:

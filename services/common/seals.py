@@ -29,16 +29,24 @@ SEALS = Table(
 
 @dataclass(frozen=True)
 class Sealed:
-    """A table that only grows, and those of its columns that are summed: what an erasure empties is not among them."""
+    """A table that only grows, and those of its columns that are summed: what an erasure empties is not among them.
+
+    `later`: columns that came when rows were sealed already; they are summed where they hold something.
+    """
 
     table: Table
     columns: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
     def rows(self, session: Session, after: int, until: int) -> list[list[Any]]:
         """Return the rows between two marks, as they are summed."""
-        table, columns = self.table, [self.table.c[name] for name in ("id", *self.columns)]
+        table, columns = self.table, [self.table.c[name] for name in ("id", *self.columns, *self.later)]
         query = select(*columns).where(table.c.id > after, table.c.id <= until).order_by(table.c.id)
-        return [[_plain(value) for value in row] for row in session.execute(query)]
+        return [self._sum(row) for row in session.execute(query)]
+
+    def _sum(self, row: Any) -> list[Any]:
+        always = 1 + len(self.columns)
+        return [_plain(value) for place, value in enumerate(row) if place < always or value is not None]
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.common.caller import Caller
 from services.common.errors import Forbidden, Refusal, Unauthenticated
-from services.intake import changes, pins, policy, request_numbers
+from services.intake import changes, pins, policy, request_numbers, views
 from services.intake.contract.refusals import RequestNotFound
 from services.intake.models import ServiceRequest
 from services.intake.policy import OWN, Standing
@@ -49,6 +49,13 @@ def _how(session: Session, request: ServiceRequest, caller: Caller, action: str,
     return "staff" if policy.standing(session, caller).may(action, request.department) else None
 
 
+def sight(session: Session, request: ServiceRequest, caller: Caller, how: str | None) -> views.Sight:
+    """Return how a request is seen by somebody who may: the resident's own data is plain to the resident."""
+    if how == OWN:
+        return views.RESIDENTS
+    return views.Sight(True, policy.standing(session, caller).may("resident.see", request.department))
+
+
 @contextmanager
 def opened(
     service: Any, message: dict[str, Any], caller: Caller, action: str
@@ -72,7 +79,7 @@ def changing(
         request = changes.find(session, number, lock=True)
         how = _how(session, request, caller, action, by_pin)
         if how is None:
-            raise _refusal(session, caller, action)
+            raise refusal(session, caller, action)
         yield session, request, how
 
 
@@ -85,11 +92,11 @@ def changing_all(
         found = {number: changes.find(session, number, lock=True) for number in sorted(set(wanted))}
         for request in found.values():
             if _how(session, request, caller, action, by_pin=False) is None:
-                raise _refusal(session, caller, action)
+                raise refusal(session, caller, action)
         yield session, [found[number] for number in wanted]
 
 
-def _refusal(session: Session, caller: Caller, action: str) -> Refusal:
+def refusal(session: Session, caller: Caller, action: str) -> Refusal:
     """Say who you are; or it is another department's, which is as good as not there; or you may not at all."""
     if caller.kind in ("anonymous", "resident"):
         return Unauthenticated()

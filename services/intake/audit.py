@@ -18,7 +18,7 @@ from services.intake.models import RequestHistory
 # Creates and steps of requests are noted by their history, so that no create pays for an entry of its own; its text
 # may be emptied with its person and is not summed.
 TABLES = (
-    Sealed(ENTRIES, ("at", "call", "actor", "object")),
+    Sealed(ENTRIES, ("at", "call", "actor", "object"), later=("reason",)),
     Sealed(RequestHistory.__table__, ("number", "at", "status", "code", "department", "by")),
 )
 

@@ -1,6 +1,6 @@
 """The copy of routing's catalogue: which service types there are, what they ask, who the departments are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -77,6 +77,14 @@ def tiers_of(session: Session, subject: str) -> dict[str, str]:
     """Return a person's tier by department."""
     rows = session.execute(select(Member.department, Member.tier).where(Member.subject == subject))
     return {row.department: row.tier for row in rows}
+
+
+def tiers_of_all(session: Session, subjects: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the tiers of several people: by subject, then by department."""
+    found: dict[str, dict[str, str]] = {}
+    for row in session.execute(select(Member).where(Member.subject.in_(list(subjects)))).scalars():
+        found.setdefault(row.subject, {})[row.department] = row.tier
+    return found
 
 
 class Catalogue:

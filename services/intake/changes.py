@@ -14,7 +14,10 @@ from services.intake.catalogue import Catalogue
 from services.intake.contract.refusals import RequestClosed, RequestMerged, RequestNotClosed, RequestNotFound
 from services.intake.families import spots
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
+from services.intake.people import masking
+from services.intake.privacy import holds
 
+SAID = {"description", "answers", "location", "resident"}  # of which nothing stays when it is replaced
 PLACE = {"lat": "lat", "long": "long", "address": "address", "address_id": "address_id", "text": "place_text"}
 
 
@@ -28,13 +31,18 @@ def find(session: Session, number: str, lock: bool = False) -> ServiceRequest:
 
 
 def amend(session: Session, request: ServiceRequest, message: dict[str, Any], by: str, catalogue: Catalogue) -> None:
-    """Change what the resident said; VersionConflict when somebody else was quicker, RequestClosed when closed."""
+    """Change what the resident said; VersionConflict when somebody else was quicker, RequestClosed when closed.
+
+    UnderHold when a court may want the words that would be replaced.
+    """
     if request.status == "closed":
         raise RequestClosed()
     if request.merged_into and message.keys() & {"description", "answers", "location", "service_code"}:
         raise RequestMerged()
     if request.version != message["version"]:
         raise VersionConflict()
+    if message.keys() & SAID:
+        holds.refuse_held(session, [request.number])
     _check(request, message, catalogue)
     changed = [n for n in ("description", "answers", "location", "resident", "service_code") if n in message]
     for name in ("description", "answers", "service_code"):
@@ -71,6 +79,7 @@ def _amend_resident(session: Session, request: ServiceRequest, resident: dict[st
     """Replace who asked, of whom nothing stays; who was anonymous stays so."""
     if request.anonymous:
         raise InvalidInput(errors=[{"pointer": "/resident", "detail": "The request is anonymous and stays so."}])
+    resident = masking.restore(resident, views.resident(session, request.resident_id) or {})
     session.execute(delete(Resident).where(Resident.id == request.resident_id))
     row = openings.resident_row(resident, request.language, request)
     if row:

@@ -145,7 +145,8 @@ def whole(session: Session, contact_id: str, standing: Standing) -> dict[str, An
     last = session.execute(handover.order_by(Handover.id.desc()).limit(1)).scalar()
     shown = showing.view(showing.as_row(contact), items) | {"handover": last}
     details = showing.details(session, contact.id)
-    return shown | details | {"resident": views.resident(session, contact.resident_id)}
+    plain = standing.may("resident.see", contact.department)
+    return shown | details | views.asking(session, contact.resident_id, plain)
 
 
 def amend(session: Session, message: dict[str, Any], standing: Standing, zone: ZoneInfo) -> None:

@@ -1,4 +1,4 @@
-"""Who may do what with intake's objects: one table, deny by default."""
+"""What a caller may do with intake's objects: their levels held against the table; deny by default."""
 
 from dataclasses import dataclass, field
 
@@ -8,116 +8,9 @@ from services.common.caller import Caller
 from services.common.errors import Forbidden, Unauthenticated
 from services.common.policy import ALL, COUNTY_ROLES, DEPARTMENT, OWN
 from services.intake import catalogue
+from services.intake.permissions import POLICY, SCOPES, SYSTEMS
 
 __all__ = ["ALL", "COUNTY_ROLES", "DEPARTMENT", "OWN", "POLICY", "SCOPES", "Standing", "standing", "system_standing"]
-
-SYSTEMS = ("frontend", "open311", "test", "telephony")
-
-# action → level → scope. A level that does not stand here may not.
-POLICY: dict[str, dict[str, str]] = {
-    "request.open": dict.fromkeys(
-        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "contractor", "frontend", "open311",
-         "department_system"), ALL
-    ),
-    "request.drill": dict.fromkeys(("supervisor", "administrator", "operations", "open311", "test", "service"), ALL),
-    "request.report": {"frontend": ALL, "open311": ALL},
-    "request.update": {"frontend": ALL, "open311": ALL},
-    "request.read": {
-        "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL, "tier2": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
-    },
-    "request.list": {
-        "agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL, "tier2": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
-    },
-    "request.amend": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
-    "request.note": {
-        "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
-    },
-    "request.attach": {
-        "resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
-    },
-    "attachment.publish": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
-    "attachment.remove": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL,
-                          "manager": DEPARTMENT},
-    "resident.ask": {
-        "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT, "department_system": DEPARTMENT,
-    },
-    "resident.answer": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL},
-    "feedback.give": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL},
-    "feedback.list": {"supervisor": ALL, "administrator": ALL, "analyst": ALL, "relationship_manager": ALL,
-                      "manager": DEPARTMENT},
-    "request.merge": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT,
-                      "employee": DEPARTMENT},
-    "request.split": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT},
-    "draft.keep": dict.fromkeys(
-        ("anonymous", "resident", *COUNTY_ROLES, "employee", "manager", "frontend", "open311", "department_system"), OWN
-    ),
-    "draft.list": dict.fromkeys((*COUNTY_ROLES, "employee", "manager", "frontend", "department_system"), OWN),
-    "bulk.act": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL, "manager": DEPARTMENT,
-                 "employee": DEPARTMENT},
-    "bulk.read": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
-    "request.withdraw": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "service": ALL},
-    "request.reopen": {"resident": OWN, "agent": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
-    "contact.record": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
-                       "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "contact.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "auditor": ALL,
-                     "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "contact.amend": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
-                      "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "contact.amend_later": {"supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
-    "contact.settle": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
-                       "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "presence.set": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
-                     "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "presence.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "operations": ALL,
-                      "employee": DEPARTMENT, "manager": DEPARTMENT, "telephony": ALL},
-    "handover.request": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL,
-                         "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "handover.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "auditor": ALL,
-                      "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "handover.take": {"employee": DEPARTMENT, "manager": DEPARTMENT},
-    "handover.call_back": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
-                           "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "handover.oversee": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "auditor": ALL},
-    "ledger.report": {"supervisor": ALL, "administrator": ALL, "analyst": ALL, "relationship_manager": ALL,
-                      "operations": ALL, "auditor": ALL},
-    "ledger.gap": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "operations": ALL,
-                   "auditor": ALL},
-    "call.record": {"supervisor": ALL, "operations": ALL, "administrator": ALL, "telephony": ALL},
-    "call.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "operations": ALL, "administrator": ALL,
-                  "auditor": ALL},
-    "contact.read_employee_complaint": {"supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
-    "search.save": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
-                    "employee": DEPARTMENT, "manager": DEPARTMENT},
-    "resident.look_up": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL},
-    "lookup.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
-    "records.read": {"analyst": ALL, "administrator": ALL, "auditor": ALL},
-    "counts.read": {
-        "agent": ALL, "supervisor": ALL, "tier2": ALL, "relationship_manager": ALL, "council_office": ALL,
-        "analyst": ALL, "operations": ALL, "administrator": ALL, "auditor": ALL,
-        "employee": DEPARTMENT, "manager": DEPARTMENT,
-    },
-    "facts.read": {"service": ALL}, "key.check": {"service": ALL}, "key.manage": {"administrator": ALL},
-    "client.list": {"administrator": ALL, "auditor": ALL}, "audit.read": {"auditor": ALL},
-    "person.erase": {"administrator": ALL}, "erasure.read": {"administrator": ALL, "auditor": ALL},
-    "hold.place": {"administrator": ALL}, "hold.read": {"administrator": ALL, "auditor": ALL, "supervisor": ALL},
-}  # fmt: skip
-
-# What a system's key must be good for, beside its level; an action that is not here needs no scope.
-SCOPES = {
-    "draft.keep": "create", "draft.list": "read",
-    "request.open": "create", "request.drill": "create", "request.report": "create", "request.update": "update",
-    "request.read": "read", "request.list": "read",
-    "request.amend": "update", "request.note": "update", "request.attach": "update",
-    "attachment.publish": "update", "attachment.remove": "update",
-    "request.withdraw": "update", "request.reopen": "update",
-    "contact.record": "create", "contact.read": "read", "call.record": "create",
-    "presence.read": "read",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -127,6 +20,12 @@ class Standing:
     caller: Caller
     county: frozenset[str]
     departments: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of_staff(cls, caller: Caller, tiers: dict[str, str]) -> "Standing":
+        """Return the standing of a member of staff: county-wide roles from the token, and the tier by department."""
+        held = {d: frozenset({tier, "employee"} if tier == "manager" else {tier}) for d, tier in tiers.items()}
+        return cls(caller, frozenset(role for role in caller.roles if role in COUNTY_ROLES), held)
 
     @property
     def everywhere(self) -> frozenset[str]:
@@ -177,9 +76,7 @@ class Standing:
 def standing(session: Session, caller: Caller) -> Standing:
     """Work out a caller's levels: roles from the token, tiers from the copy of routing's members."""
     if caller.kind == "staff":
-        tiers = catalogue.tiers_of(session, caller.subject)
-        held = {d: frozenset({tier, "employee"} if tier == "manager" else {tier}) for d, tier in tiers.items()}
-        return Standing(caller, frozenset(r for r in caller.roles if r in COUNTY_ROLES), held)
+        return Standing.of_staff(caller, catalogue.tiers_of(session, caller.subject))
     if caller.kind == "system":
         return system_standing(caller)
     return Standing(caller, frozenset({caller.kind}))

@@ -1,5 +1,6 @@
 """How a request is shown: to anyone by its number, to the resident with the PIN, to staff by the policy."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from services.intake.catalogue import Catalogue
 from services.intake.families import relatives
 from services.intake.models import RequestHistory, RequestNote, Resident, ServiceRequest
 from services.intake.papers import attachments
+from services.intake.people import masking
 
 
 def pending(request: ServiceRequest) -> list[str]:
@@ -61,22 +63,45 @@ def location(request: ServiceRequest) -> dict[str, Any] | None:
     return said if any(value is not None for value in said.values()) else None
 
 
-def full(session: Session, request: ServiceRequest, catalogue: Catalogue, internal: bool) -> dict[str, Any]:
-    """Return everything; internal notes and who acted are left out for residents."""
+@dataclass(frozen=True)
+class Sight:
+    """How somebody sees a request: with internal notes and who acted, with contact data as it was given."""
+
+    internal: bool
+    plain: bool
+
+
+RESIDENTS = Sight(internal=False, plain=True)
+
+
+def full(session: Session, request: ServiceRequest, catalogue: Catalogue, sight: Sight) -> dict[str, Any]:
+    """Return everything; internal notes and who acted are left out for residents, contact data masked for staff."""
+    internal = sight.internal
     history = select(RequestHistory).where(RequestHistory.number == request.number).order_by(RequestHistory.id)
     steps = session.execute(history).scalars().all()
     names = clients.names(session, (step.by for step in steps))
     notes = select(RequestNote).where(RequestNote.number == request.number).order_by(RequestNote.at)
     if not internal:
         notes = notes.where(RequestNote.public)
-    return staff_row(request, catalogue) | {
-        "questions": [showing.view(row, internal) for row in showing.of_request(session, request.number)],
-        "family": relatives.view(session, request, internal),
-        "resident": resident(session, request.resident_id),
-        "history": [_step(row, internal, names) for row in steps],
-        "attachments": [attachments.view(row, internal) for row in attachments.of_request(session, request.number)],
-        "notes": [note(row, internal) for row in session.execute(notes).scalars()],
-    }
+    return (
+        staff_row(request, catalogue)
+        | {
+            "questions": [showing.view(row, internal) for row in showing.of_request(session, request.number)],
+            "family": relatives.view(session, request, internal),
+            "history": [_step(row, internal, names) for row in steps],
+            "attachments": [attachments.view(row, internal) for row in attachments.of_request(session, request.number)],
+            "notes": [note(row, internal) for row in session.execute(notes).scalars()],
+        }
+        | asking(session, request.resident_id, sight.plain)
+    )
+
+
+def asking(session: Session, resident_id: str | None, plain: bool) -> dict[str, Any]:
+    """Return who asked, with contact data masked unless it may be seen plainly, and what is masked."""
+    person = resident(session, resident_id)
+    if person is None or plain:
+        return {"resident": person, "masked": []}
+    return {"resident": masking.mask(person), "masked": masking.masked_members(person)}
 
 
 def resident(session: Session, resident_id: str | None) -> dict[str, Any] | None:

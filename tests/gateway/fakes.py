@@ -20,8 +20,8 @@ from services.common.errors import NotFound, Refusal
 Answer = Callable[[dict[str, Any], Caller], Any]
 
 
-# What a gateway asks by itself each second, whatever a test does.
-LOOKS = ("note_key_use", "list_session_ends")
+# What a gateway asks by itself each second, whatever a test does, or while a screen is open.
+LOOKS = ("note_key_use", "list_session_ends", "list_desk_changes")
 
 
 class FakeService:

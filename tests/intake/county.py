@@ -121,7 +121,7 @@ class County:
         with access.opened(self, {"number": number, "pin": pin}, caller, "request.read") as (session, request, how):
             if how is None:
                 return views.public(request, self.catalogue)
-            return views.full(session, request, self.catalogue, internal=how != "own")
+            return views.full(session, request, self.catalogue, access.sight(session, request, caller, how))
 
     @contextmanager
     def changing(

@@ -9,6 +9,7 @@ from services.common.contract import load
 from services.common.ids import uuid7
 from services.intake import changes, contacts, contract, policy, progress
 from services.intake.models import ServiceRequest
+from services.intake.privacy import holds, persons
 from tests.intake.county import AGENT, County, heard
 
 FOLLOW = {
@@ -77,3 +78,10 @@ def log_contact(county, *items, caller=AGENT, **said):
                    | {"channel": "phone", "caller_type": "resident"} | said)  # fmt: skip
     with county.db.transaction() as session:
         return contacts.record(session, message, policy.standing(session, caller))
+
+
+def hold(county: County, number: str) -> str:
+    """An administrator places a legal hold on a request; return the hold's id."""
+    with county.db.transaction() as session:
+        found = persons.find(session, {"numbers": [number], "contacts": [], "email": None, "phone": None})
+        return holds.place(session, found, "CV-2026-0311", "administrator-1").id

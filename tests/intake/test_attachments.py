@@ -10,11 +10,11 @@ from services.common import clock
 from services.common.blobs import Blobs
 from services.common.errors import Forbidden
 from services.intake import openings
-from services.intake.contract.refusals import AttachmentNotFound, TooManyAttachments
+from services.intake.contract.refusals import AttachmentNotFound, TooManyAttachments, UnderHold
 from services.intake.models import RequestAttachment, ServiceRequest
 from services.intake.papers import attachments, sweeping
 from tests.intake.county import AGENT, ANYBODY, EMPLOYEE, STRANGER
-from tests.intake.steps import assign, withdraw
+from tests.intake.steps import assign, hold, withdraw
 
 
 @pytest.fixture
@@ -175,3 +175,18 @@ def test_files_to_which_nothing_refers_are_orphans(county, blobs):
     attach(county, county.number(), kept)
 
     assert sweeping.orphans(county.db, [kept["sha256"], orphan["sha256"]]) == [orphan["sha256"]]
+
+
+def test_what_a_court_may_want_is_neither_removed_nor_swept(county, blobs):
+    number = county.number()
+    added = attach(county, number, a_file(blobs))
+    withdraw(county, number)
+    hold(county, number)
+
+    with pytest.raises(UnderHold, match=number):
+        remove(county, blobs, number, added["id"])
+    with county.db.transaction() as session:
+        swept = sweeping.forget_expired(session, clock.now() + timedelta(days=1000))
+
+    assert swept == 0
+    assert [shown["id"] for shown in county.read(number, AGENT)["attachments"]] == [added["id"]]

@@ -68,6 +68,7 @@ def test_a_chain_that_nobody_touched_is_intact(sealed, sealer):
     "statement",
     [
         pytest.param(update(ENTRIES).where(ENTRIES.c.object == "first").values(actor="somebody"), id="changed"),
+        pytest.param(update(ENTRIES).where(ENTRIES.c.object == "first").values(reason="court"), id="given a reason"),
         pytest.param(delete(ENTRIES).where(ENTRIES.c.object == "first"), id="removed"),
     ],
 )
@@ -81,6 +82,16 @@ def test_a_changed_step_of_a_request_shows(sealed, sealer):
     change(sealed, update(RequestHistory).values(by="nobody"))
 
     assert chain(sealed, sealer) == [True, True, False, True]
+
+
+def test_a_reason_is_sealed_with_its_entry(county, sealer):
+    seal(county, sealer)
+    entries.write_group(county.db, [entries.read("unmask_request", AGENT, "482-913-0757", "call_back")])
+    seal(county, sealer)
+
+    change(county, update(ENTRIES).values(reason="court"))
+
+    assert chain(county, sealer) == [True, False]
 
 
 def test_a_seal_that_is_taken_out_shows_in_the_next_one(sealed, sealer):

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from services.common.errors import Forbidden, InvalidInput, Unauthenticated, VersionConflict
 from services.intake import changes
-from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound
+from services.intake.contract.refusals import RequestClosed, RequestNotClosed, RequestNotFound, UnderHold
 from services.intake.models import Resident
 from tests.intake.county import AGENT, ANYBODY, EMPLOYEE, RESIDENT, STRANGER
-from tests.intake.steps import assign, withdraw
+from tests.intake.steps import assign, hold, withdraw
 
 
 def reopen(county, number, reason="It was not done", caller=AGENT):
@@ -216,3 +216,13 @@ def test_nothing_is_left_of_a_change_that_fails(county):
     assert county.said("request_closed") == []
     with county.db.reading() as session:
         assert session.execute(select(func.count()).select_from(Resident)).scalar_one() == 1
+
+
+def test_words_that_a_court_may_want_are_not_replaced(county):
+    number = county.number(description="The driver waved")
+    hold(county, number)
+
+    with pytest.raises(UnderHold, match=number):
+        county.amend(number, description="Nobody was there")
+
+    assert county.row(number).description == "The driver waved"

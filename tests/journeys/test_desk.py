@@ -7,6 +7,7 @@ import requests
 
 from deploy.processes import wait_until
 from tests.journeys.people import PATIENCE_SECONDS, PLACE, Reported, Town
+from tests.screens import Listener
 
 REASON = "The whole street is repaved."
 NEIGHBOR = "neighbor.desk@example.org"
@@ -132,3 +133,20 @@ def test_a_neighbor_follows_by_a_mailed_link_hears_the_news_and_hears_no_more(to
     town.step(ana, "reopen", ana, reason="The hole is still there")
     town.wait_for_mails(ana, 5)
     assert len(town.mails(neighbor)) == count
+
+
+def test_a_department_s_screen_is_told_of_its_queue_and_misses_nothing_while_it_is_away(town):
+    token = town.tokens["employee:dot"]
+    headers = {"Authorization": f"Bearer {token}"}
+    screen = Listener(town.url, headers)
+    assert screen.next() == ("ready", {})
+
+    first = town.report("screen@example.org").number
+    assert screen.until("request_status_changed", number=first)["status"] == "assigned"
+    screen.close()
+
+    second = town.report("screen@example.org").number
+    town.wait_for(second, "assigned")
+    back = Listener(town.url, headers | {"Last-Event-ID": screen.after})
+    assert back.until("request_status_changed", number=second)["department"] == "dot"
+    back.close()

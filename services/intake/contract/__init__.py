@@ -14,6 +14,7 @@ from services.intake.contract import (
     contact_views,
     contacts,
     counts,
+    desk,
     drafts,
     duplicates,
     events,
@@ -34,6 +35,7 @@ from services.intake.contract import (
     reports,
     requests,
     searches,
+    unmasking,
     views,
 )
 
@@ -141,6 +143,8 @@ LIST_OPEN_DATA = Call("list_open_data", record_files.OpenDataWanted, record_file
 READ_OPEN_DATA = Call("read_open_data", record_files.OneRecordFile, record_files.RecordFileBytes)
 
 LIST_AUDIT = audit.LIST_AUDIT
+UNMASK_REQUEST, UNMASK_CONTACT = unmasking.UNMASKING_CALLS
+OPEN_SCREEN, LIST_DESK_CHANGES = desk.DESK_CALLS
 ERASE_PERSON, READ_ERASURE, LIST_ERASURES, PLACE_HOLD, LIFT_HOLD, LIST_HOLDS = privacy.PRIVACY_CALLS
 
 CALLS = tuple(call for call in tuple(vars().values()) if isinstance(call, Call))

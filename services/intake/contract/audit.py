@@ -23,6 +23,7 @@ class AuditEntryView(Answer):
     call = fields.String(required=True)
     actor = fields.String(required=True)
     object = fields.String(required=True)
+    reason = fields.String(allow_none=True, metadata={"description": "why somebody was unmasked"})
 
 
 class AuditPage(Answer):

@@ -59,6 +59,9 @@ class ContactView(Answer):
     version = fields.Integer()
     history = fields.List(fields.Nested(ContactStep))
     resident = fields.Dict(allow_none=True)
+    masked = fields.List(
+        fields.String(), metadata={"description": "what of `resident` is masked until somebody says why it is needed"}
+    )
     items = fields.List(fields.Nested(ItemView))
 
 

@@ -84,6 +84,9 @@ class RequestView(Answer):
     answers = fields.Dict()
     location = fields.Dict(allow_none=True)
     resident = fields.Dict(allow_none=True)
+    masked = fields.List(
+        fields.String(), metadata={"description": "what of `resident` is masked until somebody says why it is needed"}
+    )
     anonymous = fields.Boolean()
     channel = fields.String()
     language = fields.String()

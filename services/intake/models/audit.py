@@ -18,6 +18,7 @@ class AuditEntry(Base):
     call: Mapped[str] = mapped_column(String(40))
     actor: Mapped[str] = mapped_column(String(120))
     object: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(24))
     __table_args__ = (Index("audit_entries_object", "object", "id"), Index("audit_entries_actor", "actor", "id"))
 
 

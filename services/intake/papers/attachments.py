@@ -13,6 +13,7 @@ from services.common.ids import uuid7
 from services.intake import sayings
 from services.intake.contract.refusals import AttachmentNotFound, TooManyAttachments
 from services.intake.models import RequestAttachment, ServiceRequest
+from services.intake.privacy import holds
 
 MOST = 5  # files a request
 BY_RESIDENTS = ("resident", "anonymous")
@@ -76,9 +77,13 @@ def publish(row: RequestAttachment, public: bool) -> RequestAttachment:
 
 
 def remove(session: Session, row: RequestAttachment, own_only: bool) -> list[str]:
-    """Forget an attachment and return its hashes, whose files are to be dropped; residents remove their own ones."""
+    """Forget an attachment and return its hashes, whose files are to be dropped; residents remove their own ones.
+
+    UnderHold when a court may want it.
+    """
     if own_only and row.by not in BY_RESIDENTS:
         raise Forbidden("Staff attached this one; ask 311 to remove it.")
+    holds.refuse_held(session, [row.number])
     session.delete(row)
     return digests(row)
 

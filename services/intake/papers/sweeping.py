@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.common.blobs import Blobs
 from services.common.database import Store
 from services.intake.models import RequestAttachment, ServiceRequest
+from services.intake.privacy import holds
 
 KEEP_AFTER_CLOSING = timedelta(days=730)
 PORTION = 500
@@ -17,12 +18,12 @@ GRACE_SECONDS = 3600
 
 
 def forget_expired(session: Session, now: datetime) -> int:
-    """Forget a portion of what belongs to requests closed long ago; call again while it is full."""
+    """Forget a portion of what belongs to requests closed long ago and not held; call again while it is full."""
     query = (
         select(RequestAttachment.id)
         .join(ServiceRequest, ServiceRequest.number == RequestAttachment.number)
         .where(ServiceRequest.status == "closed", ServiceRequest.updated_at < now - KEEP_AFTER_CLOSING)
-        .where(RequestAttachment.at < now - KEEP_AFTER_CLOSING)
+        .where(RequestAttachment.at < now - KEEP_AFTER_CLOSING, ~holds.is_held(RequestAttachment.number))
         .limit(PORTION)
     )
     ids = session.execute(query).scalars().all()

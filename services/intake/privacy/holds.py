@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from services.common import clock, outbox
@@ -53,10 +53,15 @@ def held(session: Session, objects: Sequence[str]) -> list[str]:
     return sorted(session.execute(query).scalars())
 
 
+def is_held(column: Any) -> Any:
+    """The condition that a request's number or a contact's id is held now."""
+    return exists().where(HeldObject.object == column)
+
+
 def refuse_held(session: Session, objects: Sequence[str]) -> None:
     """Raise UnderHold, naming what is held."""
     if kept := held(session, objects):
-        raise UnderHold(f"A legal hold keeps {', '.join(kept)}: nothing was erased.")
+        raise UnderHold(f"A legal hold keeps {', '.join(kept)}: nothing was changed.")
 
 
 def page(session: Session, limit: int, cursor: str | None) -> dict[str, Any]:

@@ -34,6 +34,8 @@ from services.intake.service.records import Records
 from services.intake.service.requests import Requests
 from services.intake.service.searches import Searches
 from services.intake.service.tier2 import Tier2
+from services.intake.service.unmasking import Unmasking
+from services.intake.service.watching import Watching
 from services.routing import contract as routing_contract
 
 
@@ -50,6 +52,8 @@ class IntakeService(
     Contacts,
     Ledger,
     Tier2,
+    Watching,
+    Unmasking,
     Clients,
     Keys,
     Lookups,

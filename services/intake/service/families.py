@@ -48,7 +48,7 @@ class Families:
                 return {}
 
             once(session, contract.MERGE_REQUESTS, (message, caller), merge)
-            return views.full(session, one, self.desk.catalogue, internal=True)
+            return views.full(session, one, self.desk.catalogue, access.sight(session, one, caller, "staff"))
 
     @answers(contract.UNMERGE_REQUEST)
     def unmerge_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Families:
                 return {}
 
             once(session, contract.UNMERGE_REQUEST, (message, caller), unmerge)
-            return views.full(session, request, self.desk.catalogue, internal=True)
+            return views.full(session, request, self.desk.catalogue, access.sight(session, request, caller, "staff"))
 
     @answers(contract.SPLIT_REQUEST)
     def split_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -78,4 +78,4 @@ class Families:
 
             once(session, contract.SPLIT_REQUEST, (message, caller), split)
             session.flush()
-            return views.full(session, request, self.desk.catalogue, internal=True)
+            return views.full(session, request, self.desk.catalogue, access.sight(session, request, caller, "staff"))

@@ -56,7 +56,7 @@ class Requests:
         with access.opened(self, message, caller, "request.read") as (session, request, how):
             if how is None:
                 return views.public(request, self.desk.catalogue)
-            shown = views.full(session, request, self.desk.catalogue, internal=how != "own")
+            shown = views.full(session, request, self.desk.catalogue, access.sight(session, request, caller, how))
         if how == "staff":
             self.read_log(audit.read(contract.READ_REQUEST.name, caller, shown["number"]))
         return shown
@@ -67,7 +67,7 @@ class Requests:
         """Change a request once per key. A repeat sees it as it is: nothing of its resident is kept with the key."""
         with access.changing(self, *write, action) as (session, request, how):
             once(session, call, write, lambda: change(session, request) or {})
-            return views.full(session, request, self.desk.catalogue, internal=how != "own")
+            return views.full(session, request, self.desk.catalogue, access.sight(session, request, write[1], how))
 
     @answers(contract.AMEND_REQUEST)
     def amend_request(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""Messages about contact data that staff see masked until they say why they need it."""
+
+from marshmallow import fields, validate
+
+from services.common.contract import Answer, Call, Message, Text
+
+REASONS = ("call_back", "identity_check", "correction", "visit", "emergency", "court", "quality_check")
+_REASON = {"required": True, "validate": validate.OneOf(REASONS)}
+
+
+class RequestToUnmask(Message):
+    """Whose contact data is needed, and why; the reason is a code, so that the audit names nobody."""
+
+    number = Text(most=16, least=1, required=True)
+    reason = fields.String(**_REASON)
+
+
+class ContactToUnmask(Message):
+    """Whose contact data is needed, and why; the reason is a code, so that the audit names nobody."""
+
+    id = Text(most=36, least=1, required=True)
+    reason = fields.String(**_REASON)
+
+
+class Unmasked(Answer):
+    """Who asked, with e-mail address, telephone number and postal address as they were given; null for nobody."""
+
+    resident = fields.Dict(allow_none=True, required=True)
+
+
+UNMASK_REQUEST = Call("unmask_request", RequestToUnmask, Unmasked)
+UNMASK_CONTACT = Call("unmask_contact", ContactToUnmask, Unmasked)
+
+UNMASKING_CALLS = (UNMASK_REQUEST, UNMASK_CONTACT)
