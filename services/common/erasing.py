@@ -39,8 +39,11 @@ class Traces:
         return self.table.c[self.key].in_(list(ids.get(self.of, ())))
 
 
-def erase(session: Session, register: Iterable[Traces], ids: Ids) -> dict[str, int]:
-    """Erase what the register names, and what the common tables hold of it; return the rows by table."""
+def erase(session: Session, register: Iterable[Traces], ids: Ids, aged: bool = False) -> dict[str, int]:
+    """Erase what the register names, and what the common tables hold of it; return the rows by table.
+
+    What is `aged` is named by no answer of the last week, so the answers are not read through.
+    """
     counts: dict[str, int] = {}
     for traces in register:
         change = delete(traces.table) if traces.left is None else update(traces.table).values(dict(traces.left))
@@ -48,7 +51,7 @@ def erase(session: Session, register: Iterable[Traces], ids: Ids) -> dict[str, i
         name = str(traces.table.name)
         counts[name] = counts.get(name, 0) + done.rowcount  # type: ignore[attr-defined]
     words = [one for some in ids.values() for one in some if len(one) >= SHORTEST]
-    counts["idempotency_keys"] = forget_answers(session, words)
+    counts["idempotency_keys"] = 0 if aged else forget_answers(session, words)
     counts["outbox"] = _redact(session, OUTBOX, OUTBOX.c.id, OUTBOX.c.subject.in_(list(ids.get("numbers", ()))))
     waiting = INBOX.c.subject.in_(list(ids.get("numbers", ()))) & LEFT
     counts["inbox"] = _redact(session, INBOX, INBOX.c.event_id, waiting)
@@ -57,7 +60,7 @@ def erase(session: Session, register: Iterable[Traces], ids: Ids) -> dict[str, i
 
 def confirmed(session: Session, register: Sequence[Traces], ids: Ids, event: Heard) -> Event:
     """Erase what intake says is to be erased, and return the event that confirms it."""
-    emptied = erase(session, register, ids)
+    emptied = erase(session, register, ids, bool(event.data.get("aged")))
     return confirmation(event.data["erasure"], emptied, remaining(session, register, ids))
 
 

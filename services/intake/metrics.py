@@ -44,6 +44,9 @@ def watched(shares: list[dict[str, Any]], first_contact: dict[str, Any], gap: in
     loop_gap_contacts.set(gap)
 
 
+retention_forgotten_total = metrics.counter(
+    "retention_forgotten_total", "Closed requests and contacts of which something was forgotten", ("object", "forget")
+)
 unmaskings_total = metrics.counter("unmaskings_total", "Residents whose contact data was shown, by reason", ("reason",))
 days_counted_total = metrics.counter("days_counted_total", "Days counted anew, because something of them has changed")
 days_closed_total = metrics.counter("days_closed_total", "Days that are over and have their files")

@@ -102,6 +102,7 @@ POLICY: dict[str, dict[str, str]] = {
     "facts.read": {"service": ALL}, "key.check": {"service": ALL}, "key.manage": {"administrator": ALL},
     "client.list": {"administrator": ALL, "auditor": ALL}, "audit.read": {"auditor": ALL},
     "person.erase": {"administrator": ALL}, "erasure.read": {"administrator": ALL, "auditor": ALL},
+    "retention.run": {"administrator": ALL}, "retention.read": {"administrator": ALL, "auditor": ALL},
     "hold.place": {"administrator": ALL}, "hold.read": {"administrator": ALL, "auditor": ALL, "supervisor": ALL},
 }  # fmt: skip
 

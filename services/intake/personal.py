@@ -36,12 +36,12 @@ TRACES = (
 # Columns of these tables that stay: codes, districts, and who of the staff or which client did it.
 KEPT = {
     "service_requests": ("service_code", "department", "districts", "area", "council_district", "referral",
-                         "jurisdiction_id"),
+                         "jurisdiction_id", "forgotten"),
     "request_history": ("department", "by"),
     "request_notes": ("by",),
     "resident_questions": ("by",),
     "feedback": ("department", "service_code"),
-    "contacts": ("logged_by", "department", "from_department", "told_by", "handed_to"),
+    "contacts": ("logged_by", "department", "from_department", "told_by", "handed_to", "forgotten"),
     "contact_items": ("article_id", "referred_to", "department", "theme", "confidential_to"),
     "handovers": ("department", "skill", "requested_by", "accepted_by", "service_code"),
     "handover_notes": ("by",),
@@ -56,7 +56,7 @@ NOBODY = (
     "number_counter", "api_clients", "api_keys", "client_links", "catalogue", "members", "lookups", "lookup_alarms",
     "bulk_actions", "calls", "presence", "interpretations", "daily_counts", "days_to_count", "counted_up_to",
     "record_files", "saved_searches", "audit_entries", "audit_seals",
-    "erasures", "erasure_answers", "legal_holds", "held_objects",
+    "erasures", "erasure_answers", "legal_holds", "held_objects", "retention_rules", "retention_runs",
 )  # fmt: skip
 
 

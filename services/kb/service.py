@@ -163,7 +163,9 @@ class KbService(Service):
         """Let nothing point to the contacts of a person who was erased, and say so."""
         for event in events:
             contacts = event.data["contacts"]
-            emptied = erasing.erase(session, (), {"contacts": contacts, "numbers": event.data["numbers"]})
+            emptied = erasing.erase(
+                session, (), {"contacts": contacts, "numbers": event.data["numbers"]}, bool(event.data.get("aged"))
+            )
             emptied["article_uses"] = uses.forget_contacts(session, contacts)
             left = uses.count_of(session, contacts)
             outbox.say(session, [erasing.confirmation(event.data["erasure"], emptied, left)])

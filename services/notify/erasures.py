@@ -23,7 +23,7 @@ def erase(session: Session, event: Heard, now: datetime) -> None:
     mine = MESSAGES.c.number.in_(numbers)
     rows = session.execute(select(MESSAGES.c.id, MESSAGES.c.batch_id, MESSAGES.c.recipient_hash).where(mine)).all()
     ids = {"numbers": numbers, "contacts": event.data["contacts"], "recipients": [r.recipient_hash for r in rows]}
-    emptied = erasing.erase(session, personal.TRACES, ids)
+    emptied = erasing.erase(session, personal.TRACES, ids, bool(event.data.get("aged")))
     waived = {"state": "waived", "reason": erasing.ERASED, "settled_at": now, "claimed_by": None}
     session.execute(update(MESSAGES).where(mine, MESSAGES.c.state.in_(UNSETTLED)).values(waived))
     nobody = {"recipient_hash": MESSAGES.c.id, "batch_id": None, "batch_sequence": None}

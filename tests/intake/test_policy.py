@@ -67,6 +67,8 @@ counts.read                     .  .  A  A  A  D  D  A  A  A  A  A  A  .  .  .  
 audit.read                      .  .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .
 person.erase                    .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
 erasure.read                    .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .  .  .
+retention.run                   .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+retention.read                  .  .  .  .  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 hold.place                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .
 hold.read                       .  .  .  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 """

@@ -34,6 +34,7 @@ from services.intake.contract import (
     refusals,
     reports,
     requests,
+    retention,
     searches,
     unmasking,
     views,
@@ -144,6 +145,7 @@ READ_OPEN_DATA = Call("read_open_data", record_files.OneRecordFile, record_files
 
 LIST_AUDIT = audit.LIST_AUDIT
 UNMASK_REQUEST, UNMASK_CONTACT = unmasking.UNMASKING_CALLS
+SET_RETENTION_RULE, LIST_RETENTION_RULES, START_RETENTION, READ_RETENTION, LIST_RETENTIONS = retention.RETENTION_CALLS
 OPEN_SCREEN, LIST_DESK_CHANGES = desk.DESK_CALLS
 ERASE_PERSON, READ_ERASURE, LIST_ERASURES, PLACE_HOLD, LIFT_HOLD, LIST_HOLDS = privacy.PRIVACY_CALLS
 

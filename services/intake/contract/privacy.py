@@ -119,6 +119,7 @@ class PersonErased(EventData):
     erasure = fields.String(required=True)
     numbers = fields.List(fields.String(), required=True)
     contacts = fields.List(fields.String(), required=True)
+    aged = fields.Boolean(metadata={"description": "so old that no answer kept with an idempotency key names them"})
 
 
 class HoldPlaced(EventData):

@@ -177,5 +177,17 @@ class UnderHold(Conflict):
     """A legal hold keeps it: nothing may be erased or removed."""
 
 
+class RetentionRunNotFound(NotFound):
+    """There is no such run of retention."""
+
+
+class RetentionRunning(Conflict):
+    """A run is under way: wait until it is done."""
+
+
+class NoRetentionRules(Conflict):
+    """No rule says that anything is forgotten: set one first."""
+
+
 class RequestsOpen(Conflict):
     """Somebody still works on it: withdraw or close it first."""

@@ -5,21 +5,20 @@ from marshmallow import fields, validate
 from services.common.contract import Answer, Call, Message, Text
 
 REASONS = ("call_back", "identity_check", "correction", "visit", "emergency", "court", "quality_check")
-_REASON = {"required": True, "validate": validate.OneOf(REASONS)}
 
 
 class RequestToUnmask(Message):
     """Whose contact data is needed, and why; the reason is a code, so that the audit names nobody."""
 
     number = Text(most=16, least=1, required=True)
-    reason = fields.String(**_REASON)
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
 class ContactToUnmask(Message):
     """Whose contact data is needed, and why; the reason is a code, so that the audit names nobody."""
 
     id = Text(most=36, least=1, required=True)
-    reason = fields.String(**_REASON)
+    reason = fields.String(required=True, validate=validate.OneOf(REASONS))
 
 
 class Unmasked(Answer):

@@ -29,6 +29,7 @@ from services.intake.models.requests import (
     RequestNote,
     ServiceRequest,
 )
+from services.intake.models.retention import RetentionRule, RetentionRun
 from services.intake.models.search import RequestSearch, SavedSearch
 
 add_tables(Base)
@@ -71,6 +72,8 @@ __all__ = [
     "Resident",
     "ResidentFeedback",
     "ResidentQuestion",
+    "RetentionRule",
+    "RetentionRun",
     "SavedSearch",
     "ServiceRequest",
     "TelephoneCall",

@@ -78,6 +78,7 @@ class Contact(Base):
     told_reason: Mapped[str | None] = mapped_column(String(300))
     told_at: Mapped[datetime | None]
     told_by: Mapped[str | None] = mapped_column(String(120))  # of a person who closed the gap by hand
+    forgotten: Mapped[str | None] = mapped_column(String(12))  # by retention: contact_data, everything
     changed_at: Mapped[datetime | None] = mapped_column(default=clock.now, onupdate=clock.now)
     __table_args__ = (
         Index("contacts_changed", "changed_at", "id"),

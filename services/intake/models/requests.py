@@ -71,6 +71,7 @@ class ServiceRequest(Base):
     # Of a closed or referred one, how its resident was told: due, delivered, printed, waived, not_needed, unreachable.
     told: Mapped[str | None] = mapped_column(String(12))
     told_at: Mapped[datetime | None]
+    forgotten: Mapped[str | None] = mapped_column(String(12))  # by retention: contact_data, everything
     # The last change that is none to residents, such as that they were told.
     noted_at: Mapped[datetime | None]
     __table_args__ = (

@@ -40,6 +40,11 @@ def order(session: Session, found: Belongings, ground: str, by: str) -> Erasure:
     holds.refuse_held(session, found.objects)
     if still := _open(session, found):
         raise RequestsOpen(f"Somebody still works on {', '.join(still)}: withdraw or close them first.")
+    return begin(session, found, ground, by)
+
+
+def begin(session: Session, found: Belongings, ground: str, by: str, aged: bool = False) -> Erasure:
+    """Empty what belongs to a person and say so; of what is `aged` what that person does today stays."""
     files = select(RequestAttachment).where(RequestAttachment.number.in_(found.numbers))
     dropped = [digest for row in session.execute(files).scalars() for digest in digests(row)]
     row = Erasure(id=uuid7(), at=clock.now(), by=by, ground=ground, numbers=found.numbers, contacts=found.contacts)
@@ -47,14 +52,15 @@ def order(session: Session, found: Belongings, ground: str, by: str) -> Erasure:
     session.add(row)
     session.flush()
     ids = ids_of(found) | {"answered": personal.answered(session, found.numbers)}
-    ids["drafts"] = personal.drafts_of(session, found.residents)
-    ids["emails"] = personal.emails_of(session, found.residents)
     ids["handovers"] = personal.handovers_of(session, found.contacts)
-    emptied = erasing.erase(session, personal.TRACES, ids) | {"files": len(row.files)}
+    if not aged:
+        ids["drafts"] = personal.drafts_of(session, found.residents)
+        ids["emails"] = personal.emails_of(session, found.residents)
+    emptied = erasing.erase(session, personal.TRACES, ids, aged) | {"files": len(row.files)}
     words.forget(session, list(session.execute(_ids(found)).scalars()))
     _lock_out(session, found)
     session.add(ErasureAnswer(erasure_id=row.id, service=ME, at=row.at, emptied=emptied, remaining=len(row.files)))
-    data = {"erasure": row.id, "numbers": found.numbers, "contacts": found.contacts, "drill": False}
+    data = {"erasure": row.id, "numbers": found.numbers, "contacts": found.contacts, "aged": aged, "drill": False}
     outbox.say(session, [Event("person_erased", row.id, data)])
     return row
 

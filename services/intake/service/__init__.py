@@ -32,6 +32,7 @@ from services.intake.service.privacy import Privacy
 from services.intake.service.public import Public
 from services.intake.service.records import Records
 from services.intake.service.requests import Requests
+from services.intake.service.retention import Retention
 from services.intake.service.searches import Searches
 from services.intake.service.tier2 import Tier2
 from services.intake.service.unmasking import Unmasking
@@ -60,6 +61,7 @@ class IntakeService(
     OwnLists,
     Records,
     Privacy,
+    Retention,
     Audited,
     Hearing,
     Service,
