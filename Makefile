@@ -21,8 +21,8 @@ status: setup ## says what is running in this state folder, and where
 access: setup ## writes gateway/ACCESS.md anew: which level may use which address
 	@$(PYTHON) -m deploy.access --write
 
-check-audit: setup ## holds the audit's chain of the running system against its rows, says where it is broken
-	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.intake.audit
+check-audit: setup ## holds the audits' chains of the running system against their rows, says where one is broken
+	@for service in intake routing notify; do $(PYTHON) -m deploy.within $(PYTHON) -m services.$$service.audit || exit 1; done
 
 test: setup ## lints, checks types and runs every test on a private broker
 	@exec $(PYTHON) -m deploy.check $(TESTS)

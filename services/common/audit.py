@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, DateTime, MetaData, String, Table
+from sqlalchemy import Column, DateTime, Index, MetaData, String, Table
 from sqlalchemy.orm import Session
 
 from services.common import clock
@@ -17,12 +17,14 @@ _metadata = MetaData()
 ENTRIES = Table(
     "audit_entries",
     _metadata,
-    Column("id", RowNumber, primary_key=True),
-    Column("at", DateTime(timezone=True)),
-    Column("call", String),
-    Column("actor", String),
-    Column("object", String),
-    Column("reason", String),
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("call", String(40), nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("object", String(64), nullable=False),
+    Column("reason", String(24)),
+    Index("audit_entries_object", "object", "id"),
+    Index("audit_entries_actor", "actor", "id"),
 )
 NAMES_OBJECTS = ("number", "id", "code", "department", "subject")
 

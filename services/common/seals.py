@@ -19,11 +19,11 @@ _metadata = MetaData()
 SEALS = Table(
     "audit_seals",
     _metadata,
-    Column("id", RowNumber, primary_key=True),
-    Column("at", DateTime(timezone=True)),
-    Column("marks", String),
-    Column("entries", Integer),
-    Column("digest", String),
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("marks", String(255), nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 
 

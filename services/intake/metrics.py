@@ -9,7 +9,6 @@ requests_opened_total = metrics.counter("requests_opened_total", "Requests with 
 opens_repeated_total = metrics.counter("opens_repeated_total", "Creates answered again by their idempotency key")
 contacts_logged_total = metrics.counter("contacts_logged_total", "Contacts by the type that follows from their items",
                                         ("type",))  # fmt: skip
-audit_unsealed_seconds = metrics.gauge("audit_unsealed_seconds", "Age of the oldest audit entry without a seal")
 erasures_running = metrics.gauge("erasures_running", "Erasures of persons that some service has not confirmed yet")
 
 lookups_total = metrics.counter("lookups_total", "Look-ups by name by what came of them: opened, masked or nothing",

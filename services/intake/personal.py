@@ -36,12 +36,12 @@ TRACES = (
 # Columns of these tables that stay: codes, districts, and who of the staff or which client did it.
 KEPT = {
     "service_requests": ("service_code", "department", "districts", "area", "council_district", "referral",
-                         "jurisdiction_id", "forgotten"),
+                         "jurisdiction_id"),
     "request_history": ("department", "by"),
     "request_notes": ("by",),
     "resident_questions": ("by",),
     "feedback": ("department", "service_code"),
-    "contacts": ("logged_by", "department", "from_department", "told_by", "handed_to", "forgotten"),
+    "contacts": ("logged_by", "department", "from_department", "told_by", "handed_to"),
     "contact_items": ("article_id", "referred_to", "department", "theme", "confidential_to"),
     "handovers": ("department", "skill", "requested_by", "accepted_by", "service_code"),
     "handover_notes": ("by",),

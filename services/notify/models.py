@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.common import auditors
 from services.common.tables import service_base
 
 Base: Any = service_base()
+auditors.add_tables(Base)
 _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
 _UNREACHABLE = text("state = 'unreachable'")

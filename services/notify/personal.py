@@ -16,4 +16,12 @@ TRACES = (
 KEPT = {"messages": ("recipient_hash", "reason", "department"), "suppressions": ("reason",)}
 
 # Tables with nothing of residents.
-NOBODY = ("letter_batches", "letter_withdrawals", "erasures_in_work", "held_numbers", "standard_replies")
+NOBODY = (
+    "letter_batches",
+    "letter_withdrawals",
+    "erasures_in_work",
+    "held_numbers",
+    "standard_replies",
+    "audit_entries",
+    "audit_seals",
+)

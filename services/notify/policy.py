@@ -15,6 +15,7 @@ POLICY: policy.Table = {
     "reply.read": {ANYONE: PUBLIC},
     "reply.draft": dict.fromkeys(("tier2", "relationship_manager", "supervisor", "administrator"), ALL),
     "reply.approve": dict.fromkeys(("relationship_manager", "supervisor", "administrator"), ALL),
+    "audit.read": {"auditor": ALL},
     "batch.list": dict.fromkeys((SERVICE, "supervisor", "operations", "administrator", "auditor"), ALL),
 }
 

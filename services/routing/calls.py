@@ -18,6 +18,7 @@ CALLS: Calls = {
     contract.emergencies.LIST_ACCESS_REVIEWS.name: ("review.read",),
     contract.emergencies.CONFIRM_MEMBER.name: ("member.confirm",),
     contract.READ_ME.name: ("self.read",),
+    contract.LIST_WORK_AUDIT.name: ("audit.read",),
     contract.END_SESSIONS.name: ("session.end",),
     contract.LIST_SESSION_ENDS.name: ("session.end",),
     contract.LIST_MEMBERS.name: ("member.list",),

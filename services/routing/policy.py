@@ -23,6 +23,7 @@ POLICY: Table = {
     "request.preview": {ANYONE: ALL},
     "changes.read": {"service": ALL, "administrator": ALL},
     "completions.read": {"service": ALL},
+    "audit.read": {"auditor": ALL},
     "self.read": dict.fromkeys((*COUNTY_ROLES, "employee", "manager", "contractor"), OWN),
     "emergency.note": {"service": ALL},
     "emergency.list": {"operations": ALL, "administrator": ALL, "auditor": ALL},

@@ -1,14 +1,16 @@
 """Who did what stands in a chain: whoever changes or removes a row breaks it at its seal."""
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from deploy.processes import wait_until
 from services.common import audit as entries
+from services.common import auditors
 from services.common.audit import ENTRIES
 from services.common.caller import Caller
+from services.common.seals import SEALS
 from services.intake import audit
-from services.intake.models import AuditSeal, RequestHistory
+from services.intake.models import RequestHistory
 from tests.intake.county import AGENT
 
 SECRET = b"s" * 32
@@ -96,8 +98,8 @@ def test_a_reason_is_sealed_with_its_entry(county, sealer):
 
 def test_a_seal_that_is_taken_out_shows_in_the_next_one(sealed, sealer):
     with sealed.db.reading() as session:
-        second = session.query(AuditSeal).order_by(AuditSeal.id).all()[1].id
-    change(sealed, delete(AuditSeal).where(AuditSeal.id == second))
+        second = session.execute(select(SEALS.c.id).order_by(SEALS.c.id)).scalars().all()[1]
+    change(sealed, delete(SEALS).where(SEALS.c.id == second))
 
     assert chain(sealed, sealer) == [True, False, True]
 
@@ -118,7 +120,7 @@ def test_a_call_that_writes_is_noted_once_with_what_it_made(county):
         entries.act.reset(token)
 
     with county.db.reading() as session:
-        (entry,) = audit.page(session, WANTED)["items"]
+        (entry,) = auditors.page(session, WANTED)["items"]
     assert (entry["call"], entry["actor"], entry["object"]) == ("add_note", "agent-1", "482-913-0757")
 
 
@@ -127,8 +129,8 @@ def test_entries_are_listed_newest_first_in_pages(county):
         note(county, thing, Caller("resident"))
 
     with county.db.reading() as session:
-        first = audit.page(session, WANTED)
-        second = audit.page(session, WANTED | {"cursor": first["next"]})
+        first = auditors.page(session, WANTED)
+        second = auditors.page(session, WANTED | {"cursor": first["next"]})
 
     assert [item["object"] for item in first["items"] + second["items"]] == ["three", "two", "one"]
     assert {item["actor"] for item in first["items"]} == {"resident"}

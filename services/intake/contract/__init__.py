@@ -1,5 +1,6 @@
 """All that others may import of intake: its calls, its events, its refusals and what it hears."""
 
+from services.common.audit_messages import AuditPage, AuditWanted
 from services.common.bulk import messages as bulk_messages
 from services.common.bulk import refusals as bulk_refusals
 from services.common.contract import Call, Nothing
@@ -7,7 +8,6 @@ from services.common.errors import all_in
 from services.intake.contract import (
     asking,
     attachments,
-    audit,
     bulk,
     calls,
     clients,
@@ -143,7 +143,7 @@ READ_RECORD_FILE = Call("read_record_file", record_files.OneRecordFile, record_f
 LIST_OPEN_DATA = Call("list_open_data", record_files.OpenDataWanted, record_files.RecordFilePage)
 READ_OPEN_DATA = Call("read_open_data", record_files.OneRecordFile, record_files.RecordFileBytes)
 
-LIST_AUDIT = audit.LIST_AUDIT
+LIST_AUDIT = Call("list_audit", AuditWanted, AuditPage)
 UNMASK_REQUEST, UNMASK_CONTACT = unmasking.UNMASKING_CALLS
 SET_RETENTION_RULE, LIST_RETENTION_RULES, START_RETENTION, READ_RETENTION, LIST_RETENTIONS = retention.RETENTION_CALLS
 OPEN_SCREEN, LIST_DESK_CHANGES = desk.DESK_CALLS

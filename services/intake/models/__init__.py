@@ -1,10 +1,10 @@
 """Intake's tables: requests with their history, residents, contacts with their items, keys, copies."""
 
+from services.common import auditors
 from services.common.bulk.tables import add_tables
 from services.intake.models.access import CatalogueEntry, Member
 from services.intake.models.asking import ResidentFeedback, ResidentQuestion
 from services.intake.models.attachments import RequestAttachment
-from services.intake.models.audit import AuditEntry, AuditSeal
 from services.intake.models.base import Base
 from services.intake.models.clients import ApiClient, ApiKey, ClientLink
 from services.intake.models.contacts import (
@@ -33,12 +33,11 @@ from services.intake.models.retention import RetentionRule, RetentionRun
 from services.intake.models.search import RequestSearch, SavedSearch
 
 add_tables(Base)
+auditors.add_tables(Base)
 
 __all__ = [
     "ApiClient",
     "ApiKey",
-    "AuditEntry",
-    "AuditSeal",
     "Base",
     "CatalogueEntry",
     "ClientLink",

@@ -12,6 +12,7 @@ from services.common.service import Service, configure
 configure("intake")
 
 from services.intake import catalogue, contract, openings
+from services.intake.audit import HISTORY
 from services.intake.models import CatalogueEntry
 from services.intake.service.asking import Asking
 from services.intake.service.attachments import Attachments
@@ -74,7 +75,7 @@ class IntakeService(
     says_every_seconds = 0.04
     desk = Desk()
     opener = GroupCommit(openings.open_group)
-    audit = Audit(but=frozenset({"open_request", "report_request"}))
+    audit = Audit(but=frozenset({"open_request", "report_request"}), others=(HISTORY,))
     read_log = GroupCommit(write_group)
     routing = Peer("routing")
     notify = Peer("notify")

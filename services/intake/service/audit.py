@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from services.common import seals
+from services.common import auditors
 from services.common.caller import Caller
 from services.common.rpc import answers
 from services.common.timers import timer
-from services.intake import audit, contract, metrics, policy
+from services.intake import contract, policy
 
 
 class Audited:
     """List, seal."""
 
     db: Any
-    desk: Any
+    audit: Any
 
     @answers(contract.LIST_AUDIT)
     def list_audit(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Show who did what, and who read whom."""
         with self.db.reading() as session:
             policy.standing(session, caller).require("audit.read")
-            return audit.page(session, message)
+            return auditors.page(session, message)
 
     @timer(interval=2)
     def seal_audit(self) -> None:
         """Seal what has been written since."""
-        with self.db.transaction() as session:
-            self.desk.sealer.seal(session)
-        with self.db.reading() as session:
-            metrics.audit_unsealed_seconds.set(seals.unsealed_seconds(session, audit.TABLES[0], 0))
+        self.audit.seal()

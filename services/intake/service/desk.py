@@ -9,7 +9,6 @@ from nameko.extensions import DependencyProvider
 from services.common import settings
 from services.common.blobs import Blobs
 from services.common.stores import Stores
-from services.intake import audit
 from services.intake.catalogue import Catalogue
 from services.intake.ledger.mix import read_expectation
 from services.intake.people.lookup_log import Limits
@@ -26,7 +25,6 @@ class Desk(DependencyProvider):
         """Make the first two on the service's store."""
         store = self.stores.open()
         self.secret = settings.read(self.container.service_name).secret
-        self.sealer = audit.sealer(self.secret)
         a_minute, an_hour = settings.count("HUB311_LOOKUPS_A_MINUTE", 30), settings.count("HUB311_LOOKUPS_AN_HOUR", 300)
         self.lookup_limits = Limits(a_minute, an_hour)
         self.numbers = Allocator(store)

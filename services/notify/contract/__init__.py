@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from services.common.audit_messages import AuditPage, AuditWanted
 from services.common.contract import Answer, Call, ErasureConfirmed, EventData, Instant, Message, Text
 from services.notify.contract import replies
 
@@ -132,6 +133,7 @@ FILL_STANDARD_REPLY = Call("fill_standard_reply", replies.ReplyToFill, replies.F
 DRAFT_STANDARD_REPLY = Call("draft_standard_reply", replies.ReplyDraft, replies.WholeReply, writes=True)
 APPROVE_STANDARD_REPLY = Call("approve_standard_reply", replies.ReplyVersion, replies.WholeReply, writes=True)
 RETIRE_STANDARD_REPLY = Call("retire_standard_reply", replies.OneReply, replies.WholeReply, writes=True)
+LIST_NOTICE_AUDIT = Call("list_notice_audit", AuditWanted, AuditPage)
 
 CALLS = tuple(call for call in tuple(vars().values()) if isinstance(call, Call))
 EVENTS = (NoticeDelivered, NoticeFailed, NoticeSettled, LetterBatchReady, ErasureConfirmed)

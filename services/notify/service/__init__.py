@@ -10,8 +10,11 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
 from services.common import clock, settings
+from services.common.audit import read, write_group
+from services.common.auditing import Audit
 from services.common.caller import Caller
 from services.common.envelope import Heard
+from services.common.groups import GroupCommit
 from services.common.handlers import hear
 from services.common.rpc import Peer, answers
 from services.common.service import Service, configure
@@ -23,7 +26,7 @@ from services.notify.claims import LEASE, free_orphans
 from services.notify.mailing import Mailing
 from services.notify.messages import Writer
 from services.notify.office import read_office
-from services.notify.policy import allow, department_of
+from services.notify.policy import SERVICE, allow, department_of
 from services.notify.posting import Posting
 from services.notify.service.asking import (
     ask_for_bulletins,
@@ -32,6 +35,7 @@ from services.notify.service.asking import (
     ask_for_lists,
     ask_intake,
 )
+from services.notify.service.audit import Audited
 from services.notify.service.privacy import Privacy
 from services.notify.service.replies import Replies
 from services.notify.templates import Templates
@@ -94,7 +98,7 @@ class PostRoom(DependencyProvider):
                 eventlet.sleep(0.02)
 
 
-class NotifyService(Replies, Privacy, Service):
+class NotifyService(Replies, Privacy, Audited, Service):
     """Tells residents how their requests go, by e-mail or letter, and lists whom nobody could tell."""
 
     name = "notify"
@@ -104,6 +108,8 @@ class NotifyService(Replies, Privacy, Service):
     intake = Peer("intake")
     routing = Peer("routing")
     post_room = PostRoom()
+    audit = Audit()
+    read_log = GroupCommit(write_group)
 
     @hear(
         "intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", "requests_merged",
@@ -170,7 +176,10 @@ class NotifyService(Replies, Privacy, Service):
         """Return how the resident of a request was told."""
         allow(caller, contract.LIST_MESSAGES.name)
         with self.db.reading() as session:
-            return lists.list_messages(session, message["number"], department_of(caller))
+            found = lists.list_messages(session, message["number"], department_of(caller))
+        if caller.kind != SERVICE:
+            self.read_log(read(contract.LIST_MESSAGES.name, caller, message["number"]))
+        return found
 
     @answers(contract.LIST_UNREACHABLE)
     def list_unreachable(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

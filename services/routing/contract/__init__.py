@@ -1,5 +1,6 @@
 """All that others may import of routing: its calls, its events, its refusals and what it hears."""
 
+from services.common.audit_messages import AuditPage, AuditWanted
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call, Nothing
 from services.routing.contract import (
@@ -65,6 +66,7 @@ LIST_OUTSIDE_SERVERS = Call("list_outside_servers", Nothing, outside.ServerList)
 LIST_FORWARDINGS = Call("list_forwardings", outside.ForwardingsWanted, outside.ForwardingPage)
 RETRY_FORWARDING = Call("retry_forwarding", outside.OneForwarding, outside.ForwardingView, writes=True)
 LIST_FORWARDING_NOTES = Call("list_forwarding_notes", outside.NotesWanted, outside.ForwardingNotes)
+LIST_WORK_AUDIT = Call("list_work_audit", AuditWanted, AuditPage)
 
 CALLS = (
     PREVIEW,
@@ -110,6 +112,7 @@ CALLS = (
     *tables.CALLS,
     *bulletins.CALLS,
     *emergencies.CALLS,
+    LIST_WORK_AUDIT,
     *webhooks.CALLS,
     *readers.CALLS,
     *reconciliation.CALLS,

@@ -1,5 +1,6 @@
 """Routing's tables: catalogue and members, cases with decisions, assignments and their history, the feed."""
 
+from services.common import auditors
 from services.routing.models.base import Base
 from services.routing.models.boundaries import BoundaryChange, BoundaryCheck
 from services.routing.models.bulletins import Bulletin
@@ -15,6 +16,8 @@ from services.routing.models.readers import FeedReader
 from services.routing.models.reconciliation import Reconciliation, ReconciliationDifference, ReconciliationItem
 from services.routing.models.webhooks import DeadLetter, Webhook
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
+
+auditors.add_tables(Base)
 
 __all__ = [
     "Assignment",

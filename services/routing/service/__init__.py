@@ -1,6 +1,9 @@
 """Entrypoints of routing: `nameko run services.routing.service:RoutingService`."""
 
+from services.common.audit import write_group
+from services.common.auditing import Audit
 from services.common.copies import CopyOf
+from services.common.groups import GroupCommit
 from services.common.peers import Peer
 from services.common.service import Service, configure
 
@@ -10,6 +13,7 @@ from services.kb import contract as kb
 from services.routing import contract
 from services.routing.catalogue import agencies
 from services.routing.feed.positions import assign_positions
+from services.routing.service.audit import Audited
 from services.routing.service.boundaries import Boundaries
 from services.routing.service.bulletins import Bulletins
 from services.routing.service.changes import Changes
@@ -35,7 +39,7 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Drills, Service,
+    Webhooks, Hearing, Bulletins, Emergencies, Drills, Audited, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 
@@ -48,4 +52,6 @@ class RoutingService(
     geo = Peer("geo")
     intake = Peer("intake")
     notify = Peer("notify")
+    audit = Audit()
+    read_log = GroupCommit(write_group)
     copy_of_kb = CopyOf("kb", kb.LIST_CHANGES, agencies.COPIED, agencies.keep_changes)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.common import clock
+from services.common import audit, clock
 from services.common.caller import Caller
 from services.common.errors import InvalidInput, NotFound
 from services.common.redaction.blotting import kinds_in
@@ -25,6 +25,7 @@ class Work:
     db: Any
     catalogue: Any
     notify: Any
+    read_log: Any
 
     @answers(contract.LIST_ASSIGNMENTS)
     def list_assignments(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
@@ -42,7 +43,9 @@ class Work:
             if row is None:
                 raise AssignmentNotFound()
             standing(session, caller).require_work("assignment.read", row, AssignmentNotFound)
-            return assignments.read_assignment(session, row)
+            found = assignments.read_assignment(session, row)
+        self.read_log(audit.read(contract.READ_ASSIGNMENT.name, caller, found["number"]))
+        return found
 
     @answers(contract.LIST_COMPLETIONS)
     def list_completions(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Messages about the audit: who did what, and who read whom."""
+"""Messages about a service's audit: who did what, and who read whom."""
 
 from marshmallow import fields, validate
 
-from services.common.contract import Answer, Call, Instant, Message, Text
+from services.common.contract import Answer, Instant, Message, Text
 
 
 class AuditWanted(Message):
@@ -31,6 +31,3 @@ class AuditPage(Answer):
 
     items = fields.List(fields.Nested(AuditEntryView), required=True)
     next = fields.Integer(allow_none=True)
-
-
-LIST_AUDIT = Call("list_audit", AuditWanted, AuditPage)

@@ -1,0 +1,29 @@
+"""The audit: listed for auditors, sealed every two seconds."""
+
+from typing import Any
+
+from services.common import auditors
+from services.common.caller import Caller
+from services.common.rpc import answers
+from services.common.timers import timer
+from services.notify import contract
+from services.notify.policy import allow
+
+
+class Audited:
+    """List, seal."""
+
+    db: Any
+    audit: Any
+
+    @answers(contract.LIST_NOTICE_AUDIT)
+    def list_notice_audit(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Show who did what, and who read whom."""
+        allow(caller, contract.LIST_NOTICE_AUDIT.name)
+        with self.db.reading() as session:
+            return auditors.page(session, message)
+
+    @timer(interval=2)
+    def seal_audit(self) -> None:
+        """Seal what has been written since."""
+        self.audit.seal()

@@ -1,0 +1,8 @@
+"""What routing's chain vouches for: `python -m services.routing.audit` holds it against the rows."""
+
+import sys
+
+from services.common import auditors
+
+if __name__ == "__main__":
+    sys.exit(auditors.check("routing"))
