@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run status access check-audit test coverage bench bench-addresses bench-geo bench-open311 check-places replay red-team conformance faults department drill check-department layers county impact rebuild-copies parked broker-definitions asyncapi lock clean fuzz seed-history bench-history check-sign-in check-promises check-slow-department journey-contacts
+.PHONY: help setup run status access check-audit retention bench-screens test coverage bench bench-addresses bench-geo bench-open311 check-places replay red-team conformance faults department drill check-department layers county impact rebuild-copies parked broker-definitions asyncapi lock clean fuzz seed-history bench-history check-sign-in check-promises check-slow-department journey-contacts
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +98,12 @@ layers: setup ## loads map layers into the running system (MANIFEST=… ARGS="--
 
 county: setup ## loads any county of the United States from Census Bureau files (FIPS=24031 SOURCE=<url or folder>)
 	@exec $(PYTHON) -m deploy.within $(PYTHON) -m services.geo.county $(FIPS) $(SOURCE) $(ARGS)
+
+retention: setup ## counts what the rules of retention would forget in the running system; ARGS=--forget forgets it
+	@exec $(PYTHON) -m deploy.retention $(ARGS)
+
+bench-screens: setup ## measures what 50 open screens of staff cost a system at rest (ARGS="--screens 50 --seconds 60")
+	@exec $(PYTHON) -m tests.load.screens $(ARGS)
 
 impact: setup ## lists the open requests that layer versions would change (ARGS="sample council_district:2")
 	@exec $(PYTHON) -m deploy.impact $(ARGS)

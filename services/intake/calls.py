@@ -74,6 +74,7 @@ CALLS: Calls = {
     contract.RETURN_HANDOVER.name: ("handover.take",),
     contract.WITHDRAW_HANDOVER.name: ("handover.request",),
     contract.NOTE_HANDOVER.name: ("handover.take",),
+    contract.READ_RECEIPT.name: ("receipt.read",),
     contract.OPEN_SCREEN.name: ("desk.watch",),
     contract.LIST_DESK_CHANGES.name: ("facts.read",),
     contract.SETTLE_NOTICE.name: ("contact.settle",),

@@ -19,7 +19,7 @@ from services.intake.policy import ALL, Standing
 from services.intake.tier2 import asking
 
 
-def record(session: Session, message: dict[str, Any], standing: Standing) -> dict[str, Any]:
+def record(session: Session, message: dict[str, Any], standing: Standing, receipt: str | None = None) -> dict[str, Any]:
     """Write a contact and say that it was logged; a repeated key gets the first answer.
 
     One that is handed over is on the department's desk with the same transaction.
@@ -27,7 +27,7 @@ def record(session: Session, message: dict[str, Any], standing: Standing) -> dic
     check_requests(session, message["items"])
     _check_same(session, message)
     calls.complete(session, message)
-    logged = Logged(message, standing.caller, _department(standing))
+    logged = Logged(message, standing.caller, _department(standing), receipt=receipt)
     if message["from_department"] is None and rows.is_internal(message):
         message["from_department"] = logged.department
     row = openings.resident_row(message["resident"], message["language"], logged)

@@ -65,6 +65,7 @@ POLICY: dict[str, dict[str, str]] = {
                        "employee": DEPARTMENT, "manager": DEPARTMENT},
     "desk.watch": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
                    "employee": DEPARTMENT, "manager": DEPARTMENT},
+    "receipt.read": {"resident": OWN},
     "presence.set": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
                      "employee": DEPARTMENT, "manager": DEPARTMENT},
     "presence.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "administrator": ALL, "operations": ALL,

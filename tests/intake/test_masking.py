@@ -6,9 +6,8 @@ from services.common.caller import Caller
 from services.common.contract import load
 from services.common.errors import Forbidden, InvalidInput
 from services.intake import contacts, contract, policy
-from services.intake.contract.refusals import RequestNotFound
-from services.intake.people import masking
-from services.intake.service.unmasking import Unmasking
+from services.intake.contract.refusals import ContactNotFound, RequestNotFound
+from services.intake.people import masking, unmasking
 from tests.intake.county import AGENT, EMPLOYEE, STRANGER
 from tests.intake.steps import assign, log_contact
 
@@ -17,14 +16,6 @@ ROSA = {"name": "Rosa Delgado", "email": "rosa@mail.example", "phone": "(240) 55
 SYSTEM = Caller(kind="system", subject="dot-crm", department="dot", scopes=("read",))
 AUDITOR = Caller(kind="staff", subject="auditor-1", roles=("auditor",))
 ANSWERED = {"outcome": "answered", "article": {"id": "trash", "version": 1}}
-
-
-class Desk(Unmasking):
-    """Intake's entrypoints for unmasking, without a broker."""
-
-    def __init__(self, county):
-        self.db, self.desk, self.noted = county.db, county, []
-        self.read_log = self.noted.append
 
 
 @pytest.fixture
@@ -73,37 +64,43 @@ def test_a_contact_is_masked_too(county):
     assert (shown["resident"]["phone"], shown["masked"]) == ("***0147", ["email", "phone", "address"])
 
 
-def test_who_says_why_sees_it_and_that_is_noted(county, number):
-    desk = Desk(county)
+def unmask(county, number, caller):
+    message = load(contract.UNMASK_REQUEST.request, {"number": number, "reason": "call_back"})
+    return unmasking.of_request(county, message, caller)
 
-    shown = desk.unmask_request({"number": number, "reason": "call_back"}, AGENT)
+
+def test_who_says_why_sees_it_and_the_reason_is_noted(county, number):
+    shown, entry = unmask(county, number, AGENT)
 
     assert shown["resident"]["phone"] == "(240) 555-0147"
-    [entry] = desk.noted
     assert (entry["call"], entry["actor"], entry["object"], entry["reason"]) == (
         "unmask_request", "agent-1", number, "call_back",
     )  # fmt: skip
 
 
-def test_a_contact_is_unmasked_for_who_may_read_it(county):
-    contact = log_contact(county, ANSWERED, resident=ROSA)
-    desk = Desk(county)
-
-    shown = desk.unmask_contact({"id": contact["id"], "reason": "call_back"}, AGENT)
+def test_a_department_s_people_unmask_its_own(county, number):
+    shown, _ = unmask(county, number, EMPLOYEE)
 
     assert shown["resident"]["email"] == "rosa@mail.example"
-    assert desk.noted[0]["object"] == contact["id"]
+
+
+def test_a_contact_is_unmasked_for_who_may_read_it(county):
+    contact = log_contact(county, ANSWERED, resident=ROSA)
+    wish = {"id": contact["id"], "reason": "call_back"}
+
+    with county.db.reading() as session:
+        shown, entry = unmasking.of_contact(session, wish, AGENT)
+        with pytest.raises(ContactNotFound):
+            unmasking.of_contact(session, wish, STRANGER)
+
+    assert (shown["resident"]["email"], entry["object"]) == ("rosa@mail.example", contact["id"])
 
 
 def test_another_department_s_resident_is_nobody_and_an_auditor_unmasks_nobody(county, number):
-    desk = Desk(county)
-
     with pytest.raises(RequestNotFound):
-        desk.unmask_request({"number": number, "reason": "call_back"}, STRANGER)
+        unmask(county, number, STRANGER)
     with pytest.raises(Forbidden):
-        desk.unmask_request({"number": number, "reason": "call_back"}, AUDITOR)
-
-    assert desk.noted == []
+        unmask(county, number, AUDITOR)
 
 
 def test_a_reason_is_one_of_a_few(county):

@@ -43,6 +43,7 @@ contact.amend                   .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  
 contact.amend_later             .  .  .  A  .  .  D  .  .  .  .  A  .  .  .  .  .  .
 contact.settle                  .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .
 desk.watch                      .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+receipt.read                    .  O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 resident.see                    .  O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  D  .
 resident.unmask                 .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 presence.set                    .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .

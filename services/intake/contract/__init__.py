@@ -29,6 +29,7 @@ from services.intake.contract import (
     own_lists,
     privacy,
     public,
+    receipts,
     record_files,
     records,
     refusals,
@@ -146,6 +147,7 @@ READ_OPEN_DATA = Call("read_open_data", record_files.OneRecordFile, record_files
 LIST_AUDIT = Call("list_audit", AuditWanted, AuditPage)
 UNMASK_REQUEST, UNMASK_CONTACT = unmasking.UNMASKING_CALLS
 SET_RETENTION_RULE, LIST_RETENTION_RULES, START_RETENTION, READ_RETENTION, LIST_RETENTIONS = retention.RETENTION_CALLS
+READ_RECEIPT = receipts.READ_RECEIPT
 OPEN_SCREEN, LIST_DESK_CHANGES = desk.DESK_CALLS
 ERASE_PERSON, READ_ERASURE, LIST_ERASURES, PLACE_HOLD, LIFT_HOLD, LIST_HOLDS = privacy.PRIVACY_CALLS
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from services.common.contract import Answer, Code, Instant, Message, Text
+from services.common.contract import PERSONAL_DATA, Answer, Code, Instant, Message, Text
 from services.intake.contract.contacts import CALLER_TYPES, TYPES
 from services.intake.contract.items import HANDED_OVER, OUTCOMES
 from services.intake.contract.requests import CHANNELS
@@ -58,6 +58,14 @@ class ContactView(Answer):
     handover = fields.String(allow_none=True)
     version = fields.Integer()
     history = fields.List(fields.Nested(ContactStep))
+    receipt = fields.String(
+        allow_none=True, metadata={"description": "the number under which whoever complained asks again"}
+    )
+    receipt_pin = fields.String(metadata={"description": "what opens the receipt, shown this once"})
+    personal_data = fields.List(
+        fields.String(validate=validate.OneOf(PERSONAL_DATA)),
+        metadata={"description": "what the words of an anonymous contact tell of people, said once"},
+    )
     resident = fields.Dict(allow_none=True)
     masked = fields.List(
         fields.String(), metadata={"description": "what of `resident` is masked until somebody says why it is needed"}

@@ -37,6 +37,7 @@ class Logged:
     id: str = field(default_factory=uuid7)
     at: datetime = field(default_factory=clock.now)
     resident_id: str | None = None
+    receipt: str | None = None
 
 
 def type_of(items: list[dict[str, Any]]) -> str:
@@ -82,6 +83,7 @@ def contact_row(logged: Logged) -> dict[str, Any]:
         "state": "open" if waits else "closed",
         "handed_to": waits["department"] if waits else None,
         "later": False,
+        "receipt": logged.receipt,
         "version": 1,
     }  # fmt: skip
 

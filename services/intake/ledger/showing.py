@@ -12,7 +12,7 @@ from services.intake.models import Contact, ContactChange, ContactItem, Interpre
 
 SHOWN = (
     "id", "type", "channel", "language", "caller_type", "dialled", "talk_seconds", "wrap_seconds", "anonymous",
-    "call_id", "from_department", "same_as", "state", "version",
+    "call_id", "from_department", "same_as", "state", "version", "receipt",
 )  # fmt: skip
 LISTED = ("id", "type", "channel", "language", "caller_type", "logged_by", "state")
 SESSION = ("vendor", "language", "seconds", "cost_cents")

@@ -78,6 +78,7 @@ class Contact(Base):
     told_reason: Mapped[str | None] = mapped_column(String(300))
     told_at: Mapped[datetime | None]
     told_by: Mapped[str | None] = mapped_column(String(120))  # of a person who closed the gap by hand
+    receipt: Mapped[str | None] = mapped_column(String(12))  # the number under which a complaint is asked about
     forgotten: Mapped[str | None] = mapped_column(String(12))  # by retention: contact_data, everything
     changed_at: Mapped[datetime | None] = mapped_column(default=clock.now, onupdate=clock.now)
     __table_args__ = (
@@ -89,6 +90,8 @@ class Contact(Base):
               sqlite_where=sql("department IS NOT NULL")),
         Index("contacts_handed", "handed_to", "logged_at", postgresql_where=sql("handed_to IS NOT NULL"),
               sqlite_where=sql("handed_to IS NOT NULL")),
+        Index("contacts_receipt", "receipt", unique=True, postgresql_where=sql("receipt IS NOT NULL"),
+              sqlite_where=sql("receipt IS NOT NULL")),
         Index("contacts_untold", "id", postgresql_where=sql("told = 'due'"), sqlite_where=sql("told = 'due'")),
     )  # fmt: skip
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from services.common import audit
 from services.common.caller import Caller
+from services.common.errors import Unauthenticated
 from services.common.idempotency import once
 from services.common.rpc import answers
-from services.intake import contacts, contract, metrics, policy
-from services.intake.ledger import calls, listing
+from services.intake import contacts, contract, metrics, policy, request_numbers
+from services.intake.ledger import calls, listing, receipts
 from services.intake.tier2 import asking
 
 
@@ -20,14 +21,25 @@ class Contacts:
 
     @answers(contract.RECORD_CONTACT)
     def record_contact(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """Write a contact with its outcomes, or with whom it is handed over to."""
+        """Write a contact with its outcomes, or with whom it is handed over to; who complains gets a receipt."""
+        receipt = self.desk.numbers.take(1)[0] if receipts.is_due(message["items"]) else None
         with self.db.transaction() as session:
             standing = policy.anywhere(session, caller, "contact.record")
             if message["handover"]:
                 asking.check(self.desk.catalogue, message["handover"], "/handover")
-            recorded = contacts.record(session, message, standing)
+            recorded = contacts.record(session, message, standing, receipt)
         metrics.contacts_logged_total.labels(recorded["type"]).inc()
-        return recorded
+        if recorded["receipt"]:
+            recorded = recorded | {"receipt_pin": receipts.pin_of(self, recorded["receipt"])}
+        return recorded | {"personal_data": receipts.told_of_oneself(message)}
+
+    @answers(contract.READ_RECEIPT)
+    def read_receipt(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Show a complaint to who holds its number and PIN; a wrong one counts and stays counted."""
+        number, pin = request_numbers.parse(message["number"]), message["pin"] or caller.pin
+        if not pin:
+            raise Unauthenticated("Send the PIN of the receipt.")
+        return receipts.read(self, number, pin)
 
     @answers(contract.READ_CONTACT)
     def read_contact(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
