@@ -90,7 +90,7 @@ POLICY: dict[str, dict[str, str]] = {
                     "employee": DEPARTMENT, "manager": DEPARTMENT},
     # Contact data: who sees it plainly, and who does after saying why.
     "resident.see": {"resident": OWN, "department_system": DEPARTMENT},
-    "resident.unmask": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
+    "resident.unmask": {"agent": ALL, "supervisor": ALL, "administrator": ALL,
                         "employee": DEPARTMENT, "manager": DEPARTMENT},
     "resident.look_up": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL},
     "lookup.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},

@@ -15,7 +15,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 PLUMBING = ("nameko", "kombu")
 BEHIND_CONTRACTS = (*PLUMBING, "eventlet", "sqlalchemy", "alembic", "psycopg2", "tantivy", "shapely", "typst", "amqp")
 PLAIN = tuple(
-    f"services.common.{name}" for name in ("contract", "changes", "errors", "clock", "bulk.messages", "bulk.refusals")
+    f"services.common.{name}"
+    for name in ("contract", "changes", "errors", "clock", "audit_messages", "bulk.messages", "bulk.refusals")
 )
 MOST_LINES = 200
 NO_NOUNS = re.compile(r"utils?|helpers?|managers?|misc|miscellaneous")

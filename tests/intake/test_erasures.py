@@ -219,4 +219,4 @@ def test_who_was_erased_stands_in_no_event(county, closed):
     erase(county, closed)
 
     (said,) = county.said("person_erased")
-    assert json.loads(said.body)["data"].keys() == {"erasure", "numbers", "contacts", "drill"}
+    assert json.loads(said.body)["data"].keys() == {"erasure", "numbers", "contacts", "aged", "drill"}

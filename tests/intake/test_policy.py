@@ -45,7 +45,7 @@ contact.settle                  .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  
 desk.watch                      .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
 receipt.read                    .  O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 resident.see                    .  O  .  .  .  .  .  .  .  .  .  .  .  .  .  .  D  .
-resident.unmask                 .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .
+resident.unmask                 .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .
 presence.set                    .  .  A  A  .  D  D  .  .  .  .  A  .  .  .  .  .  .
 presence.read                   .  .  A  A  A  D  D  .  .  .  A  A  .  .  .  .  .  .
 handover.request                .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  .  .

@@ -11,6 +11,7 @@ from tests.screens import Listener
 
 REASON = "The whole street is repaved."
 NEIGHBOR = "neighbor.desk@example.org"
+AUDITS = {"/v1/audit": "unmask_request", "/v1/audit/notices": "list_messages", "/v1/audit/work": "read_assignment"}
 
 
 @pytest.fixture(scope="module")
@@ -141,12 +142,53 @@ def test_a_department_s_screen_is_told_of_its_queue_and_misses_nothing_while_it_
     screen = Listener(town.url, headers)
     assert screen.next() == ("ready", {})
 
-    first = town.report("screen@example.org").number
-    assert screen.until("request_status_changed", number=first)["status"] == "assigned"
+    first = town.report("screen@example.org")
+    assert screen.until("request_status_changed", number=first.number)["status"] == "assigned"
     screen.close()
 
-    second = town.report("screen@example.org").number
-    town.wait_for(second, "assigned")
+    second = town.report("screen@example.org")
+    town.wait_for(second.number, "assigned")
     back = Listener(town.url, headers | {"Last-Event-ID": screen.after})
-    assert back.until("request_status_changed", number=second)["department"] == "dot"
+    assert back.until("request_status_changed", number=second.number)["department"] == "dot"
     back.close()
+    for one in (first, second):
+        town.wait_for_mails(one, 2)
+
+
+def test_who_reads_of_a_resident_is_audited_by_every_service_that_keeps_something(town):
+    one = town.report("audited@example.org")
+    number, assignment = one.number, town.current(one.number)
+    town.wait_for_mails(one, 2)
+    assert town.get(f"/v1/requests/{number}")["resident"]["email"] == "a***@example.org"
+
+    shown = town.post(f"/v1/requests/{number}/unmask", "agent", reason="call_back")
+    town.get(f"/v1/requests/{number}/messages")
+    town.get(f"/v1/assignments/{assignment}", "supervisor")
+
+    assert shown["resident"]["email"] == "audited@example.org"
+    noted = {path: town.get(f"{path}?object={number}", "auditor")["items"] for path in AUDITS}
+    assert {path: items[0]["call"] for path, items in noted.items()} == AUDITS
+    assert noted["/v1/audit"][0]["reason"] == "call_back"
+
+
+def test_a_complaint_s_receipt_opens_it_for_who_holds_it(town):
+    complaint = {"outcome": "recorded", "kind": "complaint", "about": "department", "department": "dot", "text": "Late"}
+    logged = town.post("/v1/contacts", "agent", channel="phone", anonymous=True, items=[complaint])
+    path, pin = f"/v1/receipts/{logged['receipt']}", logged["receipt_pin"]
+
+    opened = requests.get(town.url + path, headers={"Request-Pin": pin}, timeout=30)
+
+    assert (opened.status_code, opened.json()["items"][0]["kind"]) == (200, "complaint")
+    assert requests.get(town.url + path, timeout=30).status_code == 401
+    assert "receipt_pin" not in town.get(f"/v1/contacts/{logged['id']}")
+
+
+def test_rules_of_retention_are_counted_before_anything_goes(town):
+    rule = {"object": "request", "forget": "everything", "days": 36500}
+    assert town.ask("PUT", "/v1/retention/rules", "administrator", rule).json()["items"][0]["days"] == 36500
+    path = f"/v1/retention/runs/{town.post('/v1/retention/runs', 'administrator', dry_run=True)['id']}"
+
+    wait_until(lambda: town.get(path, "auditor")["state"] == "counted", PATIENCE_SECONDS, "the end of a dry run")
+
+    assert [(one["due"], one["held"], one["done"]) for one in town.get(path, "auditor")["rules"]] == [(0, 0, 0)]
+    town.ask("PUT", "/v1/retention/rules", "administrator", rule | {"days": None})
