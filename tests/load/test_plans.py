@@ -17,6 +17,7 @@ from services.intake.catalogue import Catalogue
 from services.intake.ledger import listing as contacts
 from services.intake.models import ServiceRequest
 from services.intake.people import lookups
+from services.intake.privacy import rules
 from services.intake.records import listing as records
 from services.intake.records import showing
 from services.intake.records.counting import recount
@@ -62,7 +63,7 @@ class Years:
     def whole(self, session):
         """A request with everything about it."""
         row = session.query(ServiceRequest).filter_by(number=self.number).one()
-        return views.full(session, row, self.catalogue, internal=True)
+        return views.full(session, row, self.catalogue, views.Sight(internal=True, plain=False))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,7 @@ QUESTIONS = {
         lambda s: lookups.find(s, {"name": "Ana Dorkov", "factor": {"date": date(2026, 11, 20)}})
     ),
     "counts of a month": lambda y: lambda s: showing.show(s, load(contract.LIST_COUNTS.request, {}), y.standing),
+    "what a rule of retention is about": lambda y: lambda s: rules.portion(s, FORGOTTEN, [FORGOTTEN], clock.now(), 100),
     "records of requests": lambda y: (
         lambda s: records.list_requests(s, load(contract.LIST_REQUEST_RECORDS.request, {"limit": 50}))
     ),
@@ -109,6 +111,7 @@ QUESTIONS = {
         lambda s: records.list_contacts(s, load(contract.LIST_CONTACT_RECORDS.request, {"limit": 50}))
     ),
 }
+FORGOTTEN = {"object": "request", "forget": "everything", "service_code": None, "days": 365}
 WORK = {
     "open work of a department": {"department": "dot", "status": ["assigned", "accepted"]},
     "finished work of a department": {"department": "dot", "status": ["completed"]},
