@@ -50,10 +50,10 @@ def page(session: Session, wanted: dict[str, Any]) -> dict[str, Any]:
 
 def check(service: str, *others: Sealed) -> int:
     """Hold a service's whole chain against its rows and say where it is broken; 1 when it is."""
-    mine = settings.read(service)
+    chain = sealer(settings.shared_secret(), *others)
     sealed, broken = 0, 0
-    with Store(engine_for(mine.database_url), service).reading() as session:
-        for one, intact in sealer(mine.secret, *others).check(session):
+    with Store(engine_for(settings.database_url(service)), service).reading() as session:
+        for one, intact in chain.check(session):
             sealed += one.entries
             if not intact:
                 broken += 1

@@ -77,17 +77,23 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
-def read(service: str) -> Settings:
-    """Read the settings of a service from the environment."""
+def shared_secret() -> bytes:
+    """Return the secret that the services share."""
     secret = required("HUB311_SECRET", SECRET)
     if not re.fullmatch(r"([0-9a-fA-F]{2}){16,}", secret):
         raise SettingSenseless("HUB311_SECRET", SECRET)
+    return bytes.fromhex(secret)
+
+
+def read(service: str) -> Settings:
+    """Read the settings of a service from the environment."""
+    secret = shared_secret()
     return Settings(
         service=service,
         amqp_uri=required("HUB311_AMQP_URI", "amqp://user:password@host:port/vhost"),
         database_url=database_url(service),
         http_address=required(f"HUB311_HTTP_{service.upper()}", "host:port for health, metrics and the door"),
-        secret=bytes.fromhex(secret),
+        secret=secret,
         workers=count("HUB311_WORKERS", 20),
     )
 

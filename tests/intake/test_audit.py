@@ -134,3 +134,14 @@ def test_entries_are_listed_newest_first_in_pages(county):
 
     assert [item["object"] for item in first["items"] + second["items"]] == ["three", "two", "one"]
     assert {item["actor"] for item in first["items"]} == {"resident"}
+
+
+def test_the_check_says_where_the_chain_is_broken(sealed, monkeypatch, capsys):
+    change(sealed, update(ENTRIES).where(ENTRIES.c.object == "first").values(actor="somebody"))
+    monkeypatch.setenv("HUB311_SECRET", SECRET.hex())
+    monkeypatch.setenv("HUB311_DATABASE_INTAKE", sealed.db.engine.url.render_as_string(hide_password=False))
+
+    status = auditors.check("intake", audit.HISTORY)
+
+    assert status == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "intake: 3 rows are sealed, 1 seals are broken"

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy import func, select
 
 from services.common import outbox
 from services.common.envelope import Event
+from services.common.outbox import OUTBOX
 from services.common.settled import settled
 from services.intake.policy import Standing
 from services.intake.tier2 import asking
@@ -97,18 +99,21 @@ def test_who_asked_hears_what_became_of_it(county):
 
 
 @pytest.mark.parametrize(
-    ("last", "found"),
+    ("back", "found"),
     [
-        pytest.param(None, (5, False), id="the first time: from now on"),
-        pytest.param("3", (3, False), id="back after a moment"),
-        pytest.param("99", (5, True), id="an id that was never given"),
+        pytest.param(None, (0, False), id="the first time: from now on"),
+        pytest.param(2, (2, False), id="back after a moment"),
+        pytest.param(-90, (0, True), id="an id that was never given"),
     ],
 )
-def test_a_screen_goes_on_where_it_was(county, last, found):
+def test_a_screen_goes_on_where_it_was(county, back, found):
     say(county, 5)
+    newest = settled(county.db, lambda: None)
 
     with county.db.reading() as session:
-        assert changes.begin(session, last, 5) == found
+        after, reset = changes.begin(session, None if back is None else str(newest - back), newest)
+
+    assert (newest - after, reset) == found
 
 
 def test_who_missed_too_much_reads_everything_anew(county):
@@ -130,8 +135,11 @@ def test_a_row_that_is_still_being_written_is_waited_for(county):
         if len(looked) == 2:
             early.__exit__(None, None, None)
 
-    assert settled(county.db, pause) == 2
+    until = settled(county.db, pause)
+
     assert len(looked) >= 2
+    with county.db.reading() as session:
+        assert session.execute(select(func.max(OUTBOX.c.id))).scalar_one() == until
 
 
 def test_who_writes_for_very_long_holds_nobody_for_ever(county):
