@@ -11,7 +11,7 @@ from tests.screens import Listener
 
 REASON = "The whole street is repaved."
 NEIGHBOR = "neighbor.desk@example.org"
-AUDITS = {"/v1/audit": "unmask_request", "/v1/audit/notices": "list_messages", "/v1/audit/work": "read_assignment"}
+AUDITS = {"/v1/audit": "unmask_request", "/v1/audit/work": "read_assignment"}
 
 
 @pytest.fixture(scope="module")
@@ -155,14 +155,13 @@ def test_a_department_s_screen_is_told_of_its_queue_and_misses_nothing_while_it_
         town.wait_for_mails(one, 2)
 
 
-def test_who_reads_of_a_resident_is_audited_by_every_service_that_keeps_something(town):
+def test_who_reads_of_a_resident_and_of_the_work_is_audited_with_the_reason(town):
     one = town.report("audited@example.org")
     number, assignment = one.number, town.current(one.number)
     town.wait_for_mails(one, 2)
     assert town.get(f"/v1/requests/{number}")["resident"]["email"] == "a***@example.org"
 
     shown = town.post(f"/v1/requests/{number}/unmask", "agent", reason="call_back")
-    town.get(f"/v1/requests/{number}/messages")
     town.get(f"/v1/assignments/{assignment}", "supervisor")
 
     assert shown["resident"]["email"] == "audited@example.org"

@@ -10,11 +10,9 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
 from services.common import clock, settings
-from services.common.audit import read, write_group
 from services.common.auditing import Audit
 from services.common.caller import Caller
 from services.common.envelope import Heard
-from services.common.groups import GroupCommit
 from services.common.handlers import hear
 from services.common.rpc import Peer, answers
 from services.common.service import Service, configure
@@ -26,7 +24,7 @@ from services.notify.claims import LEASE, free_orphans
 from services.notify.mailing import Mailing
 from services.notify.messages import Writer
 from services.notify.office import read_office
-from services.notify.policy import SERVICE, allow, department_of
+from services.notify.policy import allow, department_of
 from services.notify.posting import Posting
 from services.notify.service.asking import (
     ask_for_bulletins,
@@ -109,7 +107,6 @@ class NotifyService(Replies, Privacy, Audited, Service):
     routing = Peer("routing")
     post_room = PostRoom()
     audit = Audit()
-    read_log = GroupCommit(write_group)
 
     @hear(
         "intake", "request_opened", "request_status_changed", "request_closed", "request_reopened", "requests_merged",
@@ -176,10 +173,7 @@ class NotifyService(Replies, Privacy, Audited, Service):
         """Return how the resident of a request was told."""
         allow(caller, contract.LIST_MESSAGES.name)
         with self.db.reading() as session:
-            found = lists.list_messages(session, message["number"], department_of(caller))
-        if caller.kind != SERVICE:
-            self.read_log(read(contract.LIST_MESSAGES.name, caller, message["number"]))
-        return found
+            return lists.list_messages(session, message["number"], department_of(caller))
 
     @answers(contract.LIST_UNREACHABLE)
     def list_unreachable(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
