@@ -2,7 +2,7 @@
 
 from services.common.policy import Calls
 from services.routing import contract
-from services.routing.contract import changing, drills, readers, reconciliation, tables, webhooks
+from services.routing.contract import changing, drills, launch, readers, reconciliation, tables, webhooks
 
 CALLS: Calls = {
     contract.PREVIEW.name: ("request.preview",),
@@ -69,6 +69,11 @@ CALLS: Calls = {
     drills.START_DRILL.name: ("drill.start",),
     drills.LIST_DRILLS.name: ("drill.read",),
     drills.READ_DRILL.name: ("drill.read",),
+    launch.SET_LAUNCH.name: ("launch.set",),
+    launch.READ_LAUNCH.name: ("launch.read",),
+    launch.SET_TRAINING.name: ("training.set",),
+    launch.LIST_READINESS.name: ("launch.read",),
+    launch.READ_WHOM_TO_ASK.name: ("launch.ask",),
     readers.READ_FEED_STATUS.name: ("feed.read",),
     reconciliation.OPEN_RECONCILIATION.name: ("reconciliation.make",),
     reconciliation.ADD_RECONCILIATION_ITEMS.name: ("reconciliation.make",),

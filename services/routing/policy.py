@@ -63,6 +63,10 @@ POLICY: Table = {
     "drill.start": {"manager": DEPARTMENT}
     | dict.fromkeys(("relationship_manager", "supervisor", "operations", "administrator"), ALL),
     "drill.read": WORK | WATCHERS | {"supervisor": ALL},
+    "launch.set": {"relationship_manager": ALL, "administrator": ALL},
+    "launch.read": MEMBERS | WATCHERS | {"supervisor": ALL, "analyst": ALL},
+    "launch.ask": MEMBERS | OVERSIGHT | DESK | {"operations": ALL},
+    "training.set": {"manager": DEPARTMENT, "relationship_manager": ALL, "administrator": ALL},
     "impact.list": {"supervisor": ALL, "administrator": ALL, "auditor": ALL, "relationship_manager": ALL},
     "department.provision": {"administrator": ALL},
     "rule.read": WORK | OVERSIGHT | DESK | {"analyst": ALL, "operations": ALL},

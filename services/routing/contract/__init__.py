@@ -15,6 +15,7 @@ from services.routing.contract import (
     emergencies,
     events,
     feed,
+    launch,
     outside,
     people,
     readers,
@@ -117,6 +118,7 @@ CALLS = (
     *readers.CALLS,
     *reconciliation.CALLS,
     *drills.CALLS,
+    *launch.CALLS,
 )
 EVENTS = (
     *events.EVENTS,
@@ -156,4 +158,5 @@ REFUSALS = (
     *webhooks.REFUSALS,
     *reconciliation.REFUSALS,
     *drills.REFUSALS,
+    *launch.REFUSALS,
 )

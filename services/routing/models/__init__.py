@@ -8,7 +8,7 @@ from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision,
 from services.routing.models.commands import CommandAnswer
 from services.routing.models.drafts import CatalogueDraft, CatalogueDraftStep
 from services.routing.models.feed import FeedHead, FeedRow
-from services.routing.models.launch import Drill, DrillResult
+from services.routing.models.launch import Drill, DrillResult, Launch, LaunchStep, Training
 from services.routing.models.outside import Forwarding, OutsideServer
 from services.routing.models.people import BreakGlassUse, Member, MemberHistory, SessionEnd
 from services.routing.models.promises import PromiseMark, PromisePause
@@ -43,6 +43,8 @@ __all__ = [
     "FeedReader",
     "FeedRow",
     "Forwarding",
+    "Launch",
+    "LaunchStep",
     "Member",
     "MemberHistory",
     "OutsideServer",
@@ -52,6 +54,7 @@ __all__ = [
     "ReconciliationDifference",
     "ReconciliationItem",
     "SessionEnd",
+    "Training",
     "TriageItem",
     "Webhook",
 ]

@@ -1,6 +1,6 @@
-"""Drills: requests that play the way of a real one, and how far each department's came."""
+"""Plans of launching departments, who was trained, and drills: how far each department's request came."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, String, text
@@ -47,3 +47,38 @@ class DrillResult(Base):
         Index("drill_results_pending", "drill_id",
               postgresql_where=text("state = 'running' OR to_end"), sqlite_where=text("state = 'running' OR to_end")),
     )  # fmt: skip
+
+
+class Launch(Base):
+    """A department's plan as it is now; people are staff: name, phone, email."""
+
+    __tablename__ = "launches"
+    department: Mapped[str] = mapped_column(String(64), primary_key=True)
+    soft_at: Mapped[datetime | None]
+    hard_at: Mapped[datetime | None]
+    people: Mapped[Any] = mapped_column(Packed)
+
+
+class LaunchStep(Base):
+    """A change of a plan; appended, never edited."""
+
+    __tablename__ = "launch_steps"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    department: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(120))
+    soft_at: Mapped[datetime | None]
+    hard_at: Mapped[datetime | None]
+    people: Mapped[Any] = mapped_column(Packed)
+    despite: Mapped[str | None] = mapped_column(String(1000))
+    __table_args__ = (Index("launch_steps_department", "department", "id"),)
+
+
+class Training(Base):
+    """On which day a member of a department was trained for 311."""
+
+    __tablename__ = "trainings"
+    department: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
+    trained_on: Mapped[date]
+    noted_by: Mapped[str] = mapped_column(String(120))

@@ -23,6 +23,7 @@ from services.routing.service.emergencies import Emergencies
 from services.routing.service.feed import Feed
 from services.routing.service.hands import Hands
 from services.routing.service.hearing import Hearing
+from services.routing.service.launch import Launching
 from services.routing.service.outside import Outside
 from services.routing.service.oversight import Oversight
 from services.routing.service.people import People
@@ -39,7 +40,7 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Drills, Audited, Service,
+    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 
