@@ -18,4 +18,7 @@ CALLS: Calls = {
     contract.SET_STAFF_MEMBER.name: ("staff.edit",),
     contract.END_STAFF_MEMBER.name: ("staff.edit",),
     contract.SET_STAFF_UNIT.name: ("staff.edit",),
+    contract.SET_EXPECTED_QUESTIONS.name: ("expected.set",),
+    contract.LIST_EXPECTED_QUESTIONS.name: ("expected.read",),
+    contract.READ_COVERAGE.name: ("expected.read",),
 }

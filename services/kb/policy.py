@@ -30,6 +30,11 @@ POLICY: policy.Table = {
         ALL,
     ),
     "staff.edit": {"relationship_manager": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    "expected.set": {"relationship_manager": ALL, "supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    "expected.read": dict.fromkeys(
+        ("relationship_manager", "supervisor", "analyst", "operations", "administrator", "auditor", "manager", SERVICE),
+        ALL,
+    ),
     "gap.list": dict.fromkeys(("relationship_manager", "supervisor", "analyst", "administrator"), ALL),
 }
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from deploy.drill import COLUMNS, describe, drill
+from deploy.processes import wait_until
 from services.common import clock
-from tests.journeys.people import Town
+from tests.journeys.people import PATIENCE_SECONDS, Town
 
+PLAN = {"soft_at": "2026-11-02T14:00:00Z", "contact": {"name": "Ida Brandt", "phone": "240-555-0111"}}
 ROUNDS = 3  # what earlier journeys left may still move a figure in one of them; a drill that counts moves all
 
 
@@ -49,3 +51,25 @@ def test_a_drill_over_all_departments_changes_no_byte_of_what_is_counted(running
     assert describe(found)[-1] == f"{len(found['results'])} passed, 0 failed"
     assert {path: after[path] for path in after if after[path] != before[path]} == {}
     assert not {one["number"] for one in found["results"]} & set(numbers_of_records(town))
+
+
+def test_a_department_s_launch_is_planned_on_the_board_and_staff_know_whom_to_ask(running):
+    town, rm = Town(running), "relationship_manager"
+    drilled = drill(running.run_json, ["dot"])
+    questions = [{"text": "Who plows my street after the snow?"}, {"text": "The street light is out"}]
+    put = {
+        "/v1/expected-questions/department/dot": {"questions": questions},
+        "/v1/departments/dot/members/employee-dot/training": {"trained_on": "2026-11-18"},
+        "/v1/departments/dot/launch": PLAN,
+    }
+    answers = {path: town.ask("PUT", path, rm, body).status_code for path, body in put.items()}
+
+    def checks():
+        board = town.get("/v1/readiness-board", rm)["items"]
+        [dot] = [line for line in board if line["department"] == "dot"]
+        return {check["check"] for check in dot["checks"] if check["met"]}
+
+    number = drilled["results"][0]["number"]
+    assert answers == dict.fromkeys(put, 200)
+    wait_until(lambda: checks() == {"rule", "drill", "coverage", "feed"}, PATIENCE_SECONDS, "the board shows it")
+    assert town.get(f"/v1/requests/{number}/whom-to-ask", "agent")["contact"]["name"] == "Ida Brandt"

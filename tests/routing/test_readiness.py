@@ -14,7 +14,8 @@ from tests.routing.desk import NUMBER, opened
 
 SOFT_AT, HARD_AT = datetime(2026, 11, 16, 14, tzinfo=UTC), datetime(2026, 12, 16, 14, tzinfo=UTC)
 PEOPLE = {name: {"name": "Ida Brandt", "phone": "240-555-0111", "email": None} for name in readiness.PEOPLE}
-READY = Facts("pothole", ("passed", None, SOFT_AT), PEOPLE, 2, {"department-system": True})
+COVERAGE = {"questions": 20, "answered": 18, "percent": 90.0}
+READY = Facts("pothole", ("passed", None, SOFT_AT), PEOPLE, 2, COVERAGE, {"department-system": True})
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,23 @@ READY = Facts("pothole", ("passed", None, SOFT_AT), PEOPLE, 2, {"department-syst
         ({"people": PEOPLE | {"relationship_manager": None}}, "relationship_manager"),
         ({"people": PEOPLE | {"backup": None}}, "contacts"),
         ({"trained": 1}, "trained"),
+        ({"coverage": None}, "coverage"),
+        ({"coverage": COVERAGE | {"answered": 17, "percent": 85.0}}, "coverage"),
         ({"readers": {}}, "feed"),
         ({"readers": {"queue": True, "department-system": False}}, "feed"),
     ],
-    ids=["no rule", "no drill", "drill failed", "no manager", "no backup", "one trained", "no reader", "one is stuck"],
+    ids=[
+        "no rule",
+        "no drill",
+        "drill failed",
+        "no manager",
+        "no backup",
+        "one trained",
+        "nothing expected",
+        "too little answered",
+        "no reader",
+        "one is stuck",
+    ],
 )
 def test_each_missing_thing_is_named_and_nothing_else(fact, check):
     assert readiness.missing(go_no_go(READY)) == []
@@ -62,7 +76,9 @@ class Launch:
     def plan(self, **said):
         wish = {"department": "dot", "soft_at": SOFT_AT, "hard_at": None, "despite": None} | PEOPLE | said
         with self.db.transaction() as session:
-            return plans.set_plan(session, self.desk.catalogue(session), wish, "relationship-manager-1")
+            return plans.set_plan(
+                session, self.desk.catalogue(session), wish, "relationship-manager-1", {"dot": COVERAGE}
+            )
 
     def train(self, subject, day=date(2026, 11, 18)):
         with self.db.transaction() as session:
@@ -83,7 +99,7 @@ class Launch:
 
     def show(self):
         with self.db.reading() as session:
-            return plans.show(session, self.desk.catalogue(session), "dot")
+            return plans.show(session, self.desk.catalogue(session), "dot", {"dot": COVERAGE})
 
     def ask(self, number=NUMBER):
         with self.db.reading() as session:
@@ -149,7 +165,7 @@ def test_a_request_that_no_department_has_has_nobody_to_ask(launch):
 def test_the_board_shows_every_department_of_the_county(desk):
     with desk.store.reading() as session:
         catalogue = desk.catalogue(session)
-        board = plans.board(session, catalogue, sorted(catalogue.departments))
+        board = plans.board(session, catalogue, sorted(catalogue.departments), {})
 
     assert [line["department"] for line in board] == sorted(catalogue.departments)
     assert all(line["checks"][0]["met"] and not line["go"] for line in board)

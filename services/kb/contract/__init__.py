@@ -2,7 +2,7 @@
 
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call, Nothing
-from services.kb.contract import answers, articles, directory, events, gaps, staff
+from services.kb.contract import answers, articles, directory, events, expected, gaps, staff
 from services.kb.contract.refusals import (
     AgencyNotFound,
     ArticleNotFound,
@@ -24,6 +24,9 @@ FIND_STAFF = Call("find_staff", staff.StaffWanted, staff.StaffPage)
 SET_STAFF_MEMBER = Call("set_staff_member", staff.StaffMember, staff.StaffView, writes=True)
 END_STAFF_MEMBER = Call("end_staff_member", staff.OneStaffMember, Nothing, writes=True)
 SET_STAFF_UNIT = Call("set_staff_unit", staff.UnitRule, staff.UnitView, writes=True)
+SET_EXPECTED_QUESTIONS = Call("set_expected_questions", expected.ExpectedList, expected.ExpectedKept, writes=True)
+LIST_EXPECTED_QUESTIONS = Call("list_expected_questions", expected.ExpectedWanted, expected.ExpectedPage)
+READ_COVERAGE = Call("read_coverage", Nothing, expected.CoverageList)
 
 CALLS = (
     FIND_ANSWERS,
@@ -40,6 +43,9 @@ CALLS = (
     SET_STAFF_MEMBER,
     END_STAFF_MEMBER,
     SET_STAFF_UNIT,
+    SET_EXPECTED_QUESTIONS,
+    LIST_EXPECTED_QUESTIONS,
+    READ_COVERAGE,
 )
 EVENTS = events.EVENTS
 HEARS = {

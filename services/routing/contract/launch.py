@@ -8,7 +8,7 @@ from services.routing.contract.catalogue import KEY
 from services.routing.contract.people import MAIL
 
 PHASES = ("before", "soft", "hard")
-CHECKS = ("rule", "drill", "relationship_manager", "contacts", "trained", "feed")
+CHECKS = ("rule", "drill", "relationship_manager", "contacts", "trained", "coverage", "feed")
 
 
 class NotReady(Conflict):
@@ -79,11 +79,14 @@ class TrainingView(Answer):
 
     department = fields.String(required=True)
     subject = fields.String(required=True)
-    trained_on = fields.Date(required=True, allow_none=True)
+    trained_on = fields.String(required=True, allow_none=True)
 
 
 class Check(Answer):
-    """A line of the go/no-go list: rule, drill, relationship_manager, contacts, trained, feed; met, and why (not)."""
+    """A line of the go/no-go list; met, and why or why not.
+
+    Checks: rule, drill, relationship_manager, contacts, trained, coverage, feed.
+    """
 
     check = fields.String(required=True, validate=validate.OneOf(CHECKS))
     met = fields.Boolean(required=True)

@@ -23,10 +23,13 @@ from services.routing.work.assignments import written_number
 from services.routing.work.places import NOWHERE
 
 MOST_STEPS = 100
+Coverage = Mapping[str, Mapping[str, Any]]  # what kb says of expected questions, by department
 NOBODY = dict.fromkeys(PEOPLE)
 
 
-def board(session: Session, catalogue: Catalogue, departments: Sequence[str]) -> list[dict[str, Any]]:
+def board(
+    session: Session, catalogue: Catalogue, departments: Sequence[str], coverage: Coverage
+) -> list[dict[str, Any]]:
     """Return how ready these departments are; a handful of queries, however many there are."""
     plans = {row.department: row for row in session.execute(select(Launch)).scalars()}
     drilled, trained, readers = last_results(session), _trained(session), _readers(session)
@@ -39,6 +42,7 @@ def board(session: Session, catalogue: Catalogue, departments: Sequence[str]) ->
             drill=(last.state, last.reason, clock.as_utc(last.closed_at)) if last else None,
             people=row.people if row else NOBODY,
             trained=trained.get(code, 0),
+            coverage=coverage.get(code),
             readers=readers.get(code, {}),
         )
         lines.append(_line(catalogue, code, row, facts))
@@ -72,7 +76,7 @@ def _readers(session: Session) -> dict[str, dict[str, bool]]:
     return found
 
 
-def show(session: Session, catalogue: Catalogue, department: str) -> dict[str, Any]:
+def show(session: Session, catalogue: Catalogue, department: str, coverage: Coverage) -> dict[str, Any]:
     """Return a department's plan with its history."""
     steps = select(LaunchStep).where(LaunchStep.department == department).order_by(LaunchStep.id.desc())
     history = [
@@ -80,11 +84,13 @@ def show(session: Session, catalogue: Catalogue, department: str) -> dict[str, A
          "hard_at": clock.as_utc(row.hard_at), "despite": row.despite}
         for row in session.execute(steps.limit(MOST_STEPS)).scalars()
     ]  # fmt: skip
-    [line] = board(session, catalogue, [department])
+    [line] = board(session, catalogue, [department], coverage)
     return line | {"history": history}
 
 
-def set_plan(session: Session, catalogue: Catalogue, wish: Mapping[str, Any], by: str) -> dict[str, Any]:
+def set_plan(
+    session: Session, catalogue: Catalogue, wish: Mapping[str, Any], by: str, coverage: Coverage
+) -> dict[str, Any]:
     """Change a plan; NotReady for a hard launch of a department that lacks something, unless a reason is given."""
     row = session.get(Launch, wish["department"], with_for_update=True)
     opens = wish["hard_at"] is not None and (row is None or clock.as_utc(row.hard_at) != wish["hard_at"])
@@ -98,7 +104,7 @@ def set_plan(session: Session, catalogue: Catalogue, wish: Mapping[str, Any], by
         id=uuid7(), department=wish["department"], at=clock.now(), by=by, despite=wish["despite"], **said,
     ))  # fmt: skip
     session.flush()
-    shown = show(session, catalogue, wish["department"])
+    shown = show(session, catalogue, wish["department"], coverage)
     if opens and not shown["go"] and not wish["despite"]:
         raise NotReady(f"Missing: {', '.join(missing(shown['checks']))}. Say why it launches all the same (despite).")
     return shown
@@ -114,7 +120,8 @@ def set_training(session: Session, wish: Mapping[str, Any], by: str) -> dict[str
     if wish["trained_on"]:
         noted = {"trained_on": wish["trained_on"], "noted_by": by}
         session.add(Training(department=department, subject=subject, **noted))
-    return {"department": department, "subject": subject, "trained_on": wish["trained_on"]}
+    day = wish["trained_on"] and wish["trained_on"].isoformat()
+    return {"department": department, "subject": subject, "trained_on": day}
 
 
 def department_of(session: Session, number: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from services.common import clock
 
 TRAINED_PEOPLE = 2
+LEAST_COVERAGE = 90.0  # percent of the questions that are expected
 BEFORE, SOFT, HARD = "before", "soft", "hard"
 PEOPLE = ("relationship_manager", "contact", "backup")
 
@@ -16,14 +17,15 @@ PEOPLE = ("relationship_manager", "contact", "backup")
 class Facts:
     """What is known of a department.
 
-    `service_type` is one that the rules give to it; `drill` its last result as (state, reason, closed at); `readers`
-    says of each reader of its feed whether it goes on.
+    `service_type` is one that the rules give to it; `drill` its last result as (state, reason, closed at); `coverage`
+    what kb says of its expected questions; `readers` says of each reader of its feed whether it goes on.
     """
 
     service_type: str | None = None
     drill: tuple[str, str | None, datetime | None] | None = None
     people: Mapping[str, Any] = field(default_factory=dict)
     trained: int = 0
+    coverage: Mapping[str, Any] | None = None
     readers: Mapping[str, bool] = field(default_factory=dict)
 
 
@@ -37,7 +39,7 @@ def phase(soft_at: datetime | None, hard_at: datetime | None, now: datetime) -> 
 def go_no_go(facts: Facts) -> list[dict[str, Any]]:
     """Return the list: each check, whether it is met, and why."""
     named = {"rule": _rule, "drill": _drill, "relationship_manager": _manager, "contacts": _contacts,
-             "trained": _trained, "feed": _feed}  # fmt: skip
+             "trained": _trained, "coverage": _coverage, "feed": _feed}  # fmt: skip
     answers = {name: check(facts) for name, check in named.items()}
     return [{"check": name, "met": met, "detail": detail} for name, (met, detail) in answers.items()]
 
@@ -68,6 +70,13 @@ def _contacts(facts: Facts) -> tuple[bool, str]:
 
 def _trained(facts: Facts) -> tuple[bool, str]:
     return facts.trained >= TRAINED_PEOPLE, f"{facts.trained} of {TRAINED_PEOPLE} people are trained."
+
+
+def _coverage(facts: Facts) -> tuple[bool, str]:
+    if facts.coverage is None:
+        return False, "No questions are expected of it, or the knowledge base is away."
+    said = f"{facts.coverage['answered']} of {facts.coverage['questions']} expected questions are answered."
+    return facts.coverage["percent"] >= LEAST_COVERAGE, said
 
 
 def _feed(facts: Facts) -> tuple[bool, str]:

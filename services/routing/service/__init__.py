@@ -9,7 +9,7 @@ from services.common.service import Service, configure
 
 configure("routing")
 
-from services.kb import contract as kb
+from services.kb import contract as kb_contract
 from services.routing import contract
 from services.routing.catalogue import agencies
 from services.routing.feed.positions import assign_positions
@@ -52,7 +52,8 @@ class RoutingService(
     webhooks = WebhookSender()
     geo = Peer("geo")
     intake = Peer("intake")
+    kb = Peer("kb")
     notify = Peer("notify")
     audit = Audit()
     read_log = GroupCommit(write_group)
-    copy_of_kb = CopyOf("kb", kb.LIST_CHANGES, agencies.COPIED, agencies.keep_changes)
+    copy_of_kb = CopyOf("kb", kb_contract.LIST_CHANGES, agencies.COPIED, agencies.keep_changes)

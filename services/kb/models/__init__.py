@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.common.tables import service_base
+from services.kb.models.base import Base
+from services.kb.models.expected import ExpectedQuestion
 
-Base = service_base()
+__all__ = ["Base", "ExpectedQuestion"]
 
 
 class Revision(Base):
