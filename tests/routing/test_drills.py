@@ -7,7 +7,7 @@ import pytest
 from services.common import clock
 from services.routing.contract.drills import DrillNotFound, DrillRunning
 from services.routing.launch import drills, progress
-from services.routing.models import Drill
+from services.routing.models import Drill, DrillResult
 from services.routing.policy import Reach
 from services.routing.work import rerouting, steps, worklists
 from services.routing.work.places import NOWHERE
@@ -95,6 +95,19 @@ def test_who_does_not_close_in_time_has_failed_and_the_request_is_to_be_withdraw
 
     assert (result["state"], result["stopped_before"], result["reason"]) == ("failed", "accepted", "overdue")
     assert drilling.to_end() == [NUMBER]
+
+
+def test_the_withdrawal_of_a_failed_request_is_no_step_of_its_department(drilling):
+    drilling.start()
+    drilling.open()
+    drilling.pass_time()
+    drilling.look()
+    drilling.close()
+
+    with drilling.db.reading() as session:
+        [failed] = session.query(DrillResult)
+
+    assert (failed.state, failed.closed_at) == ("failed", None)
 
 
 def test_a_request_that_rules_give_to_somebody_else_fails_at_once_and_names_who_has_it(drilling):

@@ -21,7 +21,8 @@ def note_closed(session: Session, events: Sequence[Heard]) -> None:
         if event.data.get("drill"):
             mine = DrillResult.number == event.subject
             at = clock.parse(event.time)
-            session.execute(update(DrillResult).where(mine, DrillResult.closed_at.is_(None)).values(closed_at=at))
+            running = (DrillResult.state == RUNNING) & DrillResult.closed_at.is_(None)
+            session.execute(update(DrillResult).where(mine, running).values(closed_at=at))
 
 
 def look(session: Session) -> None:
