@@ -21,4 +21,5 @@ CALLS: Calls = {
     contract.SET_EXPECTED_QUESTIONS.name: ("expected.set",),
     contract.LIST_EXPECTED_QUESTIONS.name: ("expected.read",),
     contract.READ_COVERAGE.name: ("expected.read",),
+    contract.LIST_UPKEEP.name: ("expected.read",),
 }

@@ -4,9 +4,10 @@ import socket
 
 import pytest
 
+from services.common import outward
+from services.common.outward import Networks, NowhereToGo
 from services.routing.contract.webhooks import AddressRefused
 from services.routing.webhooks import addresses, signing
-from services.routing.webhooks.addresses import Networks, NowhereToGo
 from services.routing.webhooks.sending import Sender, judge
 from tests.routing.receiver import Receiver
 
@@ -39,7 +40,7 @@ COUNTY = Networks(("10.20.0.0/16", "127.0.0.0/8"))
 )
 def test_no_webhook_goes_to_an_address_that_is_not_public(host):
     with pytest.raises(NowhereToGo) as refused:
-        addresses.choose(f"https://{host}/hook", OPEN)
+        outward.choose(f"https://{host}/hook", OPEN)
 
     assert refused.value.reason in ("address", "unreachable")
     with pytest.raises(AddressRefused):
@@ -47,15 +48,15 @@ def test_no_webhook_goes_to_an_address_that_is_not_public(host):
 
 
 def test_a_public_address_is_allowed_by_https_alone():
-    assert addresses.choose("https://93.184.215.14/hook", OPEN) == "93.184.215.14"
+    assert outward.choose("https://93.184.215.14/hook", OPEN) == "93.184.215.14"
     with pytest.raises(NowhereToGo):
-        addresses.choose("http://93.184.215.14/hook", OPEN)
+        outward.choose("http://93.184.215.14/hook", OPEN)
 
 
 def test_a_network_that_the_county_has_named_is_allowed_and_its_metadata_are_not():
-    assert addresses.choose("http://10.20.3.4/hook", COUNTY) == "10.20.3.4"
+    assert outward.choose("http://10.20.3.4/hook", COUNTY) == "10.20.3.4"
     with pytest.raises(NowhereToGo):
-        addresses.choose("http://169.254.169.254/hook", Networks(("0.0.0.0/0",)))
+        outward.choose("http://169.254.169.254/hook", Networks(("0.0.0.0/0",)))
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatch):
@@ -63,7 +64,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatc
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: found)
 
     with pytest.raises(NowhereToGo) as refused:
-        addresses.choose("https://hooks.example.org/", OPEN)
+        outward.choose("https://hooks.example.org/", OPEN)
 
     assert refused.value.reason == "address"
 

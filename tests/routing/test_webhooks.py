@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from services.common import clock
+from services.common.outward import Networks
 from services.routing.contract.webhooks import LetterNotDead, TooManyWebhooks
 from services.routing.models import Webhook
 from services.routing.webhooks import deliveries, endpoints, letters, watching
-from services.routing.webhooks.addresses import Networks
 from services.routing.webhooks.sending import Came, Sender
 from services.routing.webhooks.turns import Turns
 from tests.routing.desk import opened

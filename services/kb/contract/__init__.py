@@ -2,7 +2,7 @@
 
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call, Nothing
-from services.kb.contract import answers, articles, directory, events, expected, gaps, staff
+from services.kb.contract import answers, articles, directory, events, expected, gaps, links, staff
 from services.kb.contract.refusals import (
     AgencyNotFound,
     ArticleNotFound,
@@ -27,6 +27,7 @@ SET_STAFF_UNIT = Call("set_staff_unit", staff.UnitRule, staff.UnitView, writes=T
 SET_EXPECTED_QUESTIONS = Call("set_expected_questions", expected.ExpectedList, expected.ExpectedKept, writes=True)
 LIST_EXPECTED_QUESTIONS = Call("list_expected_questions", expected.ExpectedWanted, expected.ExpectedPage)
 READ_COVERAGE = Call("read_coverage", Nothing, expected.CoverageList)
+LIST_UPKEEP = Call("list_upkeep", links.UpkeepWanted, links.UpkeepPage)
 
 CALLS = (
     FIND_ANSWERS,
@@ -46,6 +47,7 @@ CALLS = (
     SET_EXPECTED_QUESTIONS,
     LIST_EXPECTED_QUESTIONS,
     READ_COVERAGE,
+    LIST_UPKEEP,
 )
 EVENTS = events.EVENTS
 HEARS = {

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kb.models.base import Base
 from services.kb.models.expected import ExpectedQuestion
+from services.kb.models.links import Link
 
-__all__ = ["Base", "ExpectedQuestion"]
+__all__ = ["Base", "ExpectedQuestion", "Link"]
 
 
 class Revision(Base):

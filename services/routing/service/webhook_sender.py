@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import eventlet
-from eventlet import patcher, tpool
 from nameko.extensions import DependencyProvider
 
 from services.common import logs, settings
 from services.common.database import DatabaseAway
+from services.common.outward import Networks, TookTooLong, find_aside, within
 from services.common.stores import Stores
-from services.routing.webhooks import addresses, deliveries
-from services.routing.webhooks.addresses import Networks
+from services.routing.webhooks import deliveries
 from services.routing.webhooks.sending import Came, Sender
 from services.routing.webhooks.turns import Turns
 
@@ -20,7 +19,6 @@ log = logs.logger(__name__)
 LOOK_SECONDS = 0.5
 ATTEMPT_SECONDS = 12.0  # all of an attempt: name, connection, handshake, answer
 FIRST_WAIT_SECONDS = 5.0
-REAL = patcher.original("socket")
 NETWORKS = "networks in CIDR form, separated by commas"
 
 
@@ -32,21 +30,11 @@ def networks() -> Networks:
         raise settings.SettingSenseless("HUB311_WEBHOOK_NETWORKS", NETWORKS) from error
 
 
-def find_aside(host: str, port: int) -> list[addresses.Address]:
-    """Look a name up in a thread of the system: a name server that does not answer must not stop this process."""
-    found: list[addresses.Address] = tpool.execute(addresses.resolve, host, port, REAL.getaddrinfo)
-    return found
-
-
-class TookTooLong(Exception):
-    """The attempt was not over in time."""
-
-
 def bounded(act: Callable[[], Came]) -> Came:
-    """Act, for so long at most: a receiver that sends a letter a second is slow, however lively it is."""
+    """Act, for so long at most."""
     try:
-        with eventlet.Timeout(ATTEMPT_SECONDS, TookTooLong):
-            return act()
+        came: Came = within(ATTEMPT_SECONDS, act)
+        return came
     except TookTooLong:
         return Came("slow")
 

@@ -1,15 +1,13 @@
 """One attempt to deliver an event: to the address that was looked at, no farther than that, and not for long."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from services.common import clock
+from services.common.outward import Find, Networks, NowhereToGo, ToAddress, choose, resolve
 from services.routing.webhooks import addresses, signing
-from services.routing.webhooks.addresses import Find, Networks, NowhereToGo
 
 CONNECT_SECONDS, SILENCE_SECONDS = 4.0, 8.0
 LONGEST_WAIT_ASKED = 3600
@@ -34,28 +32,13 @@ class Came:
         return self.reason in ("refused", "failing")
 
 
-class ToAddress(HTTPAdapter):
-    """Connects to one address, whatever the name means by now; certificates are held against the name."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        super().__init__(max_retries=0)
-
-    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        """Put the address in the place of the name."""
-        where, more = super().build_connection_pool_key_attributes(request, verify, cert)
-        if where["scheme"] == "https":
-            more |= {"assert_hostname": where["host"], "server_hostname": where["host"]}
-        return where | {"host": self.address}, more
-
-
 @dataclass(frozen=True)
 class Sender:
     """What all attempts share: private networks that may be reached, who vouches for certificates, who finds names."""
 
     networks: Networks
     authorities: str | bool = True
-    find: Find = addresses.resolve
+    find: Find = resolve
 
     def check(self, url: str) -> None:
         """Refuse an address to which no webhook may go."""
@@ -64,7 +47,7 @@ class Sender:
     def deliver(self, url: str, secrets: list[str], event_id: str, body: bytes) -> Came:
         """Post an event; whatever happens is an answer. What the receiver writes is not read."""
         try:
-            address = addresses.choose(url, self.networks, self.find)
+            address = choose(url, self.networks, self.find)
         except NowhereToGo as error:
             return Came(error.reason)
         said = signing.headers(secrets, event_id, body, int(clock.epoch_seconds()))

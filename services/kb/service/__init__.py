@@ -12,11 +12,12 @@ from services.common.handlers import hear
 from services.common.rpc import answers
 from services.common.service import Service, configure
 from services.common.timers import timer
-from services.kb import changes, contract, copies, drafts, editing, expected, replies, staff, uses
+from services.kb import changes, contract, copies, drafts, editing, replies, staff, uses
 from services.kb.articles import list_articles, read_article
 from services.kb.material import build_search
 from services.kb.models import CatalogueCopy
 from services.kb.policy import allow, rules_of
+from services.kb.service.upkeep import Upkeep
 from services.kb.settings import county_zone
 from services.kb.shelf import Shelf
 from services.routing.contract import LIST_CHANGES as LIST_CATALOGUE
@@ -24,7 +25,7 @@ from services.routing.contract import LIST_CHANGES as LIST_CATALOGUE
 configure("kb")
 
 
-class KbService(Service):
+class KbService(Upkeep, Service):
     """Answers what is known, names whom else to call, and notes what nobody could answer."""
 
     name = "kb"
@@ -39,11 +40,6 @@ class KbService(Service):
         """Swap in a new search when something has changed, and write down what was asked; until then the old one is."""
         self.shelf.refresh(self.db, lambda *material: tpool.execute(build_search, *material))
         self.shelf.write_down(self.db)
-
-    @timer(interval=2)
-    def ask_expected(self) -> None:
-        """Ask what offices expect callers to ask, whenever something has changed."""
-        expected.ask_again(self.db, self.shelf.search, self.shelf.revision)
 
     def own_checks(self) -> dict[str, bool]:
         """Say whether the search is there."""
@@ -144,26 +140,6 @@ class KbService(Service):
         """Write down what a unit allows callers to be told."""
         with self.db.transaction() as session:
             return staff.keep_unit(session, message, caller)
-
-    @answers(contract.SET_EXPECTED_QUESTIONS)
-    def set_expected_questions(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """Keep what an office expects."""
-        with self.db.transaction() as session:
-            return expected.keep(session, message, caller)
-
-    @answers(contract.LIST_EXPECTED_QUESTIONS)
-    def list_expected_questions(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """Show expected questions with what answers them."""
-        with self.db.reading() as session:
-            expected.require_reader(session, caller)
-            return expected.page(session, message)
-
-    @answers(contract.READ_COVERAGE)
-    def read_coverage(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
-        """Count how much of it is answered."""
-        with self.db.reading() as session:
-            expected.require_reader(session, caller)
-            return expected.coverage(session)
 
     @hear("routing", "catalogue_changed")
     def hear_catalogue(self, session: Any, events: Any) -> None:
