@@ -133,7 +133,8 @@ class Description:
         if route.status == 204:
             good["description"] = "Done."
         elif route.download:
-            good |= {"description": "The file.", "content": dict.fromkeys(KINDS[route.download], texts.BINARY)}
+            files = {kind: texts.FILES.get(kind, texts.BINARY) for kind in KINDS[route.download]}
+            good |= {"description": "The file.", "content": files}
         elif route.stream:
             good["content"] = texts.STREAM
         elif route.batch:

@@ -64,6 +64,7 @@ STATUSES = {
 }
 
 BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILES = {"application/json": {"schema": {"type": "object"}}}
 FORM = {
     "required": True,
     "description": "One part that is called file. Its type is found out, not believed; pictures are written anew.",

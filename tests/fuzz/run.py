@@ -94,16 +94,23 @@ class Run:
 
     def call(self, calls: int) -> Findings:
         """Make so many calls, the operations in turns, those that look around among them."""
-        left = calls - (calls // LOOK_AROUND) * READERS * len(self._lists())
-        for position in tqdm(range(max(left, calls // 2)), "calls", file=sys.stderr, disable=None):
-            if position and position % LOOK_AROUND == 0:
-                self._look_around()
-            operation = self.operations[position % len(self.operations)]
-            if position < OPENED_FIRST or self.chance.random() < FRESH:
-                operation = self.opening
-            caller = self.callers.choose(operation, self.live)
-            self._call(*self._case(operation, caller), caller)
+        position, made = 0, self.findings.statuses
+        with tqdm(total=calls, desc="calls", file=sys.stderr, disable=None) as bar:
+            while made.total() < calls:
+                self._turn(position)
+                position += 1
+                bar.update(made.total() - bar.n)
         return self.findings
+
+    def _turn(self, position: int) -> None:
+        """Call the next operation, or one that opens a request; now and then look around before it."""
+        if position and position % LOOK_AROUND == 0:
+            self._look_around()
+        operation = self.operations[position % len(self.operations)]
+        if position < OPENED_FIRST or self.chance.random() < FRESH:
+            operation = self.opening
+        caller = self.callers.choose(operation, self.live)
+        self._call(*self._case(operation, caller), caller)
 
     def _lists(self) -> list[Any]:
         return [o for o in self.operations if o.method.upper() == "GET" and "{" not in o.path]

@@ -46,6 +46,14 @@ def test_a_body_is_described_without_what_comes_from_path_and_headers(document):
     assert not {"number", "version", "pin", "idempotency_key"} & set(members)
 
 
+def test_of_files_those_in_json_are_described_as_objects(document):
+    answer = document["paths"]["/v1/records/files/{id}"]["get"]["responses"]["200"]
+
+    kinds = {media: said["schema"]["type"] for media, said in answer["content"].items()}
+
+    assert kinds == {"application/vnd.apache.parquet": "string", "text/csv": "string", "application/json": "object"}
+
+
 def test_the_page_shows_every_address_and_every_refusal(gateway, document):
     page = gateway.ask("GET", "/docs").text
 
