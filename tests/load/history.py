@@ -78,7 +78,7 @@ class Seed:
         code = TYPES[int(chance() * len(TYPES))]
         self.closed = chance() < 0.93
         self.department = DEPARTMENTS[int(chance() * len(DEPARTMENTS))]
-        self.done_at = min(at + timedelta(days=chance() * 20), self.end) if self.closed else at
+        self.done_at = at + chance() * min(timedelta(days=20), self.end - at) if self.closed else at
         words = f"Seen this morning in front of {address}, please have a look."
         ended = ("done", "Repaired by our crew.") if self.closed else (None, None)
         status = "closed" if self.closed else "assigned"
