@@ -9,6 +9,7 @@ from services.common.caller import Caller
 from services.common.errors import NotFound
 from services.routing.contract.reconciliation import ReconciliationNotFound
 from services.routing.contract.refusals import AssignmentNotFound, DepartmentNotFound
+from services.routing.feed.accounts import Management
 from tests.routing.receiver import Receiver
 from tests.routing.running import ADMINISTRATOR, SUPERVISOR, requests
 from tests.routing.test_department_queues import has_queue
@@ -102,3 +103,13 @@ def _take_out_of_use(routing, code):
     with store.transaction() as session:
         store_entries(session, "department", {code: {"code": code, "name": {"en": "Libraries"}, "active": False}})
     store.engine.dispose()
+
+
+def test_two_systems_on_one_broker_do_not_share_the_accounts_of_departments():
+    admin = "http://guest:guest@broker.example:15672"
+    county = Management(admin, "amqp://guest:guest@broker.example:5672/")
+    training = Management(admin, "amqp://guest:guest@broker.example:5672/training")
+
+    names = [system.user_of("dot") for system in (county, training)]
+
+    assert names == ["department-dot", "department-dot.training"]

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import requests
 
@@ -31,15 +31,20 @@ class Management:
         """The virtual host, as AMQP URIs name it."""
         return urlsplit(self.amqp_uri).path.removeprefix("/") or "%2F"
 
+    def user_of(self, department: str) -> str:
+        """Name a department's user: users are the broker's, so another system's on it must have other names."""
+        vhost = unquote(self.vhost)
+        return f"department-{department}" if vhost == "/" else f"department-{department}.{vhost}"
+
     def provision(self, department: str) -> str:
         """Make the department's user or change its password; return the URI with which its system connects."""
-        user, password = f"department-{department}", secrets.token_urlsafe(24)
-        self._ask("PUT", f"users/{quote(user, safe='')}", {"password": password, "tags": ""})
+        user, password = quote(self.user_of(department), safe=""), secrets.token_urlsafe(24)
+        self._ask("PUT", f"users/{user}", {"password": password, "tags": ""})
         keys = {"exchange": COMMANDS, "write": rf"^{department}\.[a-z]+$", "read": NOTHING}
-        self._ask("PUT", f"topic-permissions/{self._vhost}/{quote(user, safe='')}", keys)
+        self._ask("PUT", f"topic-permissions/{self._vhost}/{user}", keys)
         mine = {"write": ONLY_COMMANDS, "read": rf"^department\.{department}$"}
         allowed = {"configure": NOTHING} | mine
-        self._ask("PUT", f"permissions/{self._vhost}/{quote(user, safe='')}", allowed)
+        self._ask("PUT", f"permissions/{self._vhost}/{user}", allowed)
         broker = urlsplit(self.amqp_uri)
         where = broker.hostname or "127.0.0.1"
         place = f"[{where}]" if ":" in where else where
@@ -48,8 +53,7 @@ class Management:
 
     def end(self, department: str) -> None:
         """Take the department's user away, with its connections; nothing happens when there is none."""
-        user = quote(f"department-{department}", safe="")
-        self._ask("DELETE", f"users/{user}", absent=True)
+        self._ask("DELETE", f"users/{quote(self.user_of(department), safe='')}", absent=True)
 
     def bound_departments(self, exchange: str) -> set[tuple[str, str]]:
         """(queue, routing key) of every binding of an exchange."""
