@@ -6,6 +6,12 @@ from services.common import metrics
 
 requests_opened_total = metrics.counter("requests_opened_total", "Requests with a number; drills apart",
                                         ("channel", "drill"))  # fmt: skip
+requests_undecided = metrics.gauge(
+    "requests_undecided", "Requests with a number of which routing has not said yet who does them"
+)
+requests_undecided_oldest_seconds = metrics.gauge(
+    "requests_undecided_oldest_seconds", "For how long the oldest of them has waited, 0 when there is none"
+)
 opens_repeated_total = metrics.counter("opens_repeated_total", "Creates answered again by their idempotency key")
 contacts_logged_total = metrics.counter("contacts_logged_total", "Contacts by the type that follows from their items",
                                         ("type",))  # fmt: skip

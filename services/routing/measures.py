@@ -7,6 +7,26 @@ requests_routed_total = metrics.counter(
     "Decisions by outcome; a request that is routed again counts again",
     ("outcome",),
 )
+requests_assigned_total = metrics.counter(
+    "requests_assigned_total", "Decisions for a department, by department", ("department",)
+)
+rule_decisions_total = metrics.counter(
+    "rule_decisions_total", "Decisions by the rule that made them; none: no rule, or a person", ("rule",)
+)
+rule_returns_total = metrics.counter(
+    "rule_returns_total", "Work that a department returned as not its own, by the rule that had sent it", ("rule",)
+)
+department_work = metrics.gauge(
+    "department_work", "Open work of a department by state; a piece of work may be in several", ("department", "state")
+)
+department_oldest_seconds = metrics.gauge(
+    "department_oldest_seconds", "Age of a department's oldest work that is in this state", ("department", "state")
+)
+department_kept_percent = metrics.gauge(
+    "department_kept_percent",
+    "Share of promises kept, of work given in the last 30 days and done or late since; missing while there is none",
+    ("department",),
+)
 routing_seconds = metrics.histogram(
     "routing_seconds", "From the opening of a request, as intake stamped it, to the decision on it"
 )
@@ -49,7 +69,7 @@ deadlines_total = metrics.counter(
     ("clock", "mark"),
 )
 promises_settled_total = metrics.counter(
-    "promises_settled_total", "Completed work by whether it was done when it was promised", ("outcome",)
+    "promises_settled_total", "Completed work by whether it was done when it was promised", ("department", "outcome")
 )
 bulletins_issued_total = metrics.counter(
     "bulletins_issued_total", "What departments were told about their work by mail, by kind", ("kind",)

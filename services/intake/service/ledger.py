@@ -8,10 +8,11 @@ from services.common.caller import Caller
 from services.common.idempotency import once
 from services.common.rpc import answers
 from services.common.timers import timer
-from services.intake import contacts, contract, metrics, openings, policy
+from services.intake import contacts, contract, metrics, openings, policy, undecided
 from services.intake.ledger import loop, reports
 
 LOOK_SECONDS = 30
+UNDECIDED_SECONDS = 5
 
 
 class Ledger:
@@ -58,3 +59,11 @@ class Ledger:
             figures = reports.mix(session, (now - expected.window, now + timedelta(seconds=1)))
             gap = loop.gap_size(session)
         metrics.watched(expected.shares(figures["types"]), figures["first_contact"], gap)
+
+    @timer(interval=UNDECIDED_SECONDS, eager=True)
+    def watch_undecided(self) -> None:
+        """Count the requests that have a number and no department yet."""
+        with self.db.reading() as session:
+            number, oldest_seconds = undecided.count(session, clock.now())
+        metrics.requests_undecided.set(number)
+        metrics.requests_undecided_oldest_seconds.set(oldest_seconds)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.common.ids import first_id
 from services.routing.bulletins.telling import NAMED, a_bulletin, issue, listed
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.models import Assignment, Bulletin, PromiseMark
@@ -82,7 +83,7 @@ class Round:
         query = select(*columns, PromiseMark.mark, PromiseMark.at).join(
             Assignment, Assignment.id == PromiseMark.assignment_id
         )
-        new = PromiseMark.id > _first_id(min(due.values())), Assignment.department.in_(list(due)), _IS_OPEN
+        new = PromiseMark.id > first_id(min(due.values())), Assignment.department.in_(list(due)), _IS_OPEN
         rows = self.session.execute(query.where(*new).order_by(PromiseMark.id).limit(MOST_LOOKED_AT)).all()
         fresh = [row for row in rows if (clock.as_utc(row.at) or self.now) > due[row.department]]
         return {(row.id, row.mark): (row, row.mark) for row in fresh}.values()
@@ -128,12 +129,6 @@ class Round:
 
     def _issue(self, code: str, kind: str, content: dict[str, Any], subject: str | None = None) -> None:
         self.issued.append(a_bulletin(code, kind, content, subject) | {"at": self.now})
-
-
-def _first_id(instant: datetime) -> str:
-    """What every id (UUIDv7) of a row that was written after an instant is greater than."""
-    milliseconds = f"{int(instant.timestamp() * 1000):012x}"
-    return f"{milliseconds[:8]}-{milliseconds[8:]}"
 
 
 def _last(session: Session, now: datetime) -> dict[tuple[str, str], datetime]:

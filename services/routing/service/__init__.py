@@ -21,6 +21,7 @@ from services.routing.service.desk import CatalogueDesk
 from services.routing.service.drills import Drills
 from services.routing.service.emergencies import Emergencies
 from services.routing.service.feed import Feed
+from services.routing.service.figures import Figures
 from services.routing.service.hands import Hands
 from services.routing.service.hearing import Hearing
 from services.routing.service.launch import Launching
@@ -40,7 +41,7 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Service,
+    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Figures, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 

@@ -51,7 +51,7 @@ class Ledger:
     def route(self, facts: Facts, choice: Choice, why: Why) -> str | None:
         """Note what a choice leads to; returns the id of the new assignment, if there is one."""
         if not facts.drill:
-            measures.requests_routed_total.labels(OUTCOMES[choice.kind]).inc()
+            _measure(choice)
         decision_id = self._decide(facts, choice, why)
         if choice.kind == DEPARTMENT:
             return self._assign(facts, choice, why, decision_id)
@@ -137,6 +137,13 @@ class Ledger:
         if self.referred:
             forwardings.plan(session, self.referred)
         say(session, self.events)
+
+
+def _measure(choice: Choice) -> None:
+    measures.requests_routed_total.labels(OUTCOMES[choice.kind]).inc()
+    measures.rule_decisions_total.labels(choice.rule.code if choice.rule else "none").inc()
+    if choice.kind == DEPARTMENT:
+        measures.requests_assigned_total.labels(choice.code).inc()
 
 
 def _table(model: Any) -> Table:

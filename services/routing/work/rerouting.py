@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.common import clock
+from services.routing import measures
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.contract.refusals import AssignmentNotFound, NotInTriage, SameDepartment, TargetUnknown
-from services.routing.models import Assignment, Case, TriageItem
+from services.routing.models import Assignment, Case, Decision, TriageItem
 from services.routing.work import cases, steps
 from services.routing.work.assignments import last_of
 from services.routing.work.cases import Facts, facts_of
@@ -38,6 +39,8 @@ def return_assignment(desk: Desk, case: Case, row: Assignment, message: dict[str
     code = message["reason_code"]
     ledger.events.append(steps.stepped(case, row, "assignment_returned", desk.cause, reason_code=code))
     _end(desk, row, "returned", code, message["reason"])
+    rule = desk.session.get_one(Decision, row.decision_id).rule
+    measures.rule_returns_total.labels(rule or "none").inc()
     choice = decide(desk.catalogue, facts.asked())
     if facts.bounces >= MOST_BOUNCES:
         choice = by_hand(TRIAGE, None, "returned_twice", choice)

@@ -96,7 +96,7 @@ def complete(session: Session, case: Case, row: Assignment, by: str, message: di
 def _measure(row: Assignment) -> None:
     due = clock.as_utc(row.promised_by)
     if due is not None and row.completed_at is not None:
-        measures.promises_settled_total.labels("kept" if row.completed_at <= due else "missed").inc()
+        measures.promises_settled_total.labels(row.department, "kept" if row.completed_at <= due else "missed").inc()
 
 
 def note(session: Session, row: Assignment, by: str, text: str) -> None:

@@ -100,8 +100,16 @@ def count_work(session: Session, reach: Reach) -> list[dict[str, Any]]:
 
     Drills are listed and not counted.
     """
-    now = clock.now()
-    sums = {
+    keys = (Assignment.department, Assignment.unit, Assignment.assignee)
+    query = select(*keys, *(value.label(name) for name, value in sums_of(clock.now()).items()))
+    counted = _reached(reach), Assignment.status.in_(OPEN), no_drill(Assignment.number)
+    query = query.where(*counted).group_by(*keys).order_by(*keys)
+    return [dict(row._mapping) for row in session.execute(query)]
+
+
+def sums_of(now: datetime) -> dict[str, Any]:
+    """What is counted of open work, each as a column."""
+    return {
         "open": func.count(),
         "unassigned": _sum(Assignment.assignee.is_(None)),
         "unaccepted": _sum(Assignment.status == "assigned"),
@@ -109,14 +117,6 @@ def count_work(session: Session, reach: Reach) -> list[dict[str, Any]]:
         "missed": _sum(promise_is("missed", now)),
         "near": _sum(promise_is("near", now)),
     }
-    keys = (Assignment.department, Assignment.unit, Assignment.assignee)
-    query = select(*keys, *(value.label(name) for name, value in sums.items()))
-    query = (
-        query.where(_reached(reach), Assignment.status.in_(OPEN), no_drill(Assignment.number))
-        .group_by(*keys)
-        .order_by(*keys)
-    )
-    return [dict(row._mapping) for row in session.execute(query)]
 
 
 def _sum(condition: Any) -> Any:
