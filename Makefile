@@ -15,7 +15,7 @@ setup: ## makes .venv with the exact packages of requirements.lock (every target
 run: setup ## sets up what is missing and starts everything in the foreground; Ctrl-C stops all
 	@exec $(PYTHON) -m deploy.local run
 
-status: setup ## says what is running in this state folder, and where
+status: setup ## says in sentences how the running system does: who waits, what is down, who is late
 	@exec $(PYTHON) -m deploy.local status
 
 access: setup ## writes gateway/ACCESS.md anew: which level may use which address

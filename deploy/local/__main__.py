@@ -8,8 +8,6 @@ import signal
 import sys
 import time
 
-import requests
-
 from deploy import processes
 from deploy.broker import BrokerUnavailable
 from deploy.broker.node import BrokerFailed, BrokerInUse
@@ -20,6 +18,7 @@ from deploy.local.stack import Stack, StackFailed, StackInUse
 from deploy.places import state_folder
 from deploy.postgres import PostgresFailed, PostgresUnavailable
 from deploy.provision import ProvisionFailed
+from deploy.status.telling import read_state, written
 
 DEFAULT_PORT = 8311
 TOLD = (
@@ -71,20 +70,15 @@ def _stop(stack: Stack) -> None:
 
 
 def status() -> int:
-    """Prints what the running instance says of itself; exit status 1 when none is running or ready."""
+    """Prints in sentences how the running instance does; exit status 1 when a part is down or none is running."""
     folder = state_folder()
     path = folder / "run.json"
     if not is_held(folder) or not path.exists():
         say(f"nothing is running in {folder}" if not is_held(folder) else f"starting in {folder}")
         return 1
-    known = json.loads(path.read_text())
-    try:
-        answer = requests.get(f"{known['gateway']}/ready", timeout=5)
-    except requests.RequestException:
-        say(f"the gateway at {known['gateway']} does not answer")
-        return 1
-    say(f"{known['gateway']} answers {answer.status_code}: {answer.text.strip()}")
-    return 0 if answer.ok else 1
+    told = read_state(json.loads(path.read_text()))
+    print(written(told), flush=True)
+    return 0 if told.is_whole else 1
 
 
 COMMANDS = {"run": run, "status": status}

@@ -1,0 +1,1 @@
+"""What the running system is like, told in sentences: looked at (`looking`), kept (`picture`), told (`sentences`)."""
