@@ -70,9 +70,9 @@ def _pace(now: Picture, before: Picture | None, seconds: float) -> str | None:
     decided = now.total("requests_routed_total") - before.total("requests_routed_total")
     come = now.total("requests_opened_total") - before.total("requests_opened_total")
     if decided <= 0:
-        return "nothing moves" if come <= 0 else f"{60 * come / seconds:,.0f} more a minute"
+        return "nothing moves" if come <= 0 else f"{60 * come / seconds:,.0f} more each minute"
     if decided <= come:
-        return f"{60 * (come - decided) / seconds:,.0f} more a minute"
+        return f"{60 * (come - decided) / seconds:,.0f} more each minute"
     return f"drains in {span(now.most('requests_undecided') * seconds / (decided - come))}"
 
 
@@ -105,7 +105,7 @@ def _events(now: Picture) -> Iterator[str]:
         if age >= OUTBOX_SECONDS:
             yield f"{name} has said things for {span(age)} that nobody has published."
         if now.most("hearing_stopped", name):
-            yield f"{name} hears nothing: what it depends on is away{_queued(now, [name])}."
+            yield f"{name} hears nothing because what it depends on is away{_queued(now, [name])}."
         if parked := now.most("inbox_parked", name):
             yield f"A person is needed for {count(parked, 'failed event')} of {name}: make parked SERVICE={name}."
         if lost := now.total("events_lost_total", name):

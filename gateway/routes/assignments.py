@@ -27,6 +27,9 @@ ROUTES = (
     Route("POST", f"{ONE}/assign", "routing.assign_assignment",
           "Give it to a person or unit of the department (managers)", who=STAFF),
     Route("GET", "/v1/events", "routing.list_feed", "Read a department's events after a position", who=WORKERS),
+    Route("POST", "/v1/events/replay", "routing.replay_feed",
+          "Have events behind a position, or since an instant, put into the department's queue once more",
+          who=WORKERS, status=202),
     Route("GET", "/v1/events/status", "routing.read_feed_status",
           "Show who reads a department's events, and how far each is", who=WORKERS),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from services.common.policy import Calls
 from services.routing import contract
-from services.routing.contract import changing, drills, launch, readers, reconciliation, tables, webhooks
+from services.routing.contract import changing, drills, launch, readers, reconciliation, replays, tables, webhooks
 
 CALLS: Calls = {
     contract.PREVIEW.name: ("request.preview",),
@@ -74,6 +74,7 @@ CALLS: Calls = {
     launch.SET_TRAINING.name: ("training.set",),
     launch.LIST_READINESS.name: ("launch.read",),
     launch.READ_WHOM_TO_ASK.name: ("launch.ask",),
+    replays.REPLAY_FEED.name: ("feed.replay",),
     readers.READ_FEED_STATUS.name: ("feed.read",),
     reconciliation.OPEN_RECONCILIATION.name: ("reconciliation.make",),
     reconciliation.ADD_RECONCILIATION_ITEMS.name: ("reconciliation.make",),

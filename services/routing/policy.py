@@ -54,6 +54,7 @@ POLICY: Table = {
     "callback.list": DESK | {"auditor": ALL},
     "callback.done": DESK,
     "feed.read": WORK | {"administrator": ALL, "operations": ALL, "auditor": ALL},
+    "feed.replay": {"manager": DEPARTMENT, "department_system": DEPARTMENT, "administrator": ALL, "operations": ALL},
     "webhook.list": WORK | WATCHERS,
     "webhook.set": {"manager": DEPARTMENT, "department_system": DEPARTMENT, "administrator": ALL},
     "webhook.replay": {"manager": DEPARTMENT, "department_system": DEPARTMENT, "administrator": ALL, "operations": ALL},

@@ -64,8 +64,8 @@ def test_who_has_a_number_and_no_department_comes_first_with_the_cause_and_the_p
     [
         pytest.param(7, 0, "oldest 14 min, drains in 3 min.", id="fewer"),
         pytest.param(10, 3, "oldest 14 min, drains in 3 min.", id="fewer-although-more-come"),
-        pytest.param(3, 10, "oldest 14 min, 70 more a minute.", id="more"),
-        pytest.param(0, 10, "oldest 14 min, 100 more a minute.", id="more-and-none-decided"),
+        pytest.param(3, 10, "oldest 14 min, 70 more each minute.", id="more"),
+        pytest.param(0, 10, "oldest 14 min, 100 more each minute.", id="more-and-none-decided"),
         pytest.param(0, 0, "oldest 14 min, nothing moves.", id="nothing-moves"),
     ],
 )
@@ -125,7 +125,7 @@ def test_one_of_two_processes_and_a_failing_check_are_named():
         ),
         pytest.param(
             {"notify": "hearing_stopped 1"},
-            "notify hears nothing: what it depends on is away: 12 events wait for notify.",
+            "notify hears nothing because what it depends on is away: 12 events wait for notify.",
             id="hearing",
         ),
         pytest.param(

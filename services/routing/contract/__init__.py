@@ -21,6 +21,7 @@ from services.routing.contract import (
     readers,
     reconciliation,
     refusals,
+    replays,
     sessions,
     tables,
     webhooks,
@@ -116,6 +117,7 @@ CALLS = (
     LIST_WORK_AUDIT,
     *webhooks.CALLS,
     *readers.CALLS,
+    *replays.CALLS,
     *reconciliation.CALLS,
     *drills.CALLS,
     *launch.CALLS,
@@ -159,4 +161,5 @@ REFUSALS = (
     *reconciliation.REFUSALS,
     *drills.REFUSALS,
     *launch.REFUSALS,
+    *replays.REFUSALS,
 )

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from services.common.contract import Answer, Call, Code, EventData, Instant, Message
 from services.routing.contract.reconciliation import ReconciliationView
+from services.routing.contract.replays import ReplayView
 
 
 class FeedStatusWanted(Message):
@@ -27,13 +28,14 @@ class ReaderView(Answer):
 
 
 class FeedStatus(Answer):
-    """A department's feed: the last position, who reads it and how far, and what the last reconciliation found."""
+    """A department's feed: the last position, who reads it and how far, its last reconciliation and replay."""
 
     department = fields.String(required=True)
     head = fields.Integer(required=True)
     last_event_at = Instant(allow_none=True)
     readers = fields.List(fields.Nested(ReaderView), required=True)
     reconciliation = fields.Nested(ReconciliationView, allow_none=True, required=True)
+    replay = fields.Nested(ReplayView, allow_none=True, required=True)
 
 
 class FeedSaid(EventData):

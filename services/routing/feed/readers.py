@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.common import clock
 from services.common.envelope import Event
 from services.common.outbox import say
+from services.routing.feed import replays
 from services.routing.models import FeedHead, FeedReader, FeedRow, Reconciliation, Webhook
 from services.routing.webhooks.deliveries import SAID_AT
 
@@ -92,6 +93,7 @@ def status(session: Session, department: str) -> dict[str, Any]:
         "last_event_at": clock.as_utc(session.execute(last).scalar()),
         "readers": readers,
         "reconciliation": session.execute(compared).scalar(),
+        "replay": replays.find(session, department),
     }
 
 

@@ -14,6 +14,7 @@ from services.routing.models.people import BreakGlassUse, Member, MemberHistory,
 from services.routing.models.promises import PromiseMark, PromisePause
 from services.routing.models.readers import FeedReader
 from services.routing.models.reconciliation import Reconciliation, ReconciliationDifference, ReconciliationItem
+from services.routing.models.replays import FeedReplay
 from services.routing.models.webhooks import DeadLetter, Webhook
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
 
@@ -41,6 +42,7 @@ __all__ = [
     "EntryVersion",
     "FeedHead",
     "FeedReader",
+    "FeedReplay",
     "FeedRow",
     "Forwarding",
     "Launch",

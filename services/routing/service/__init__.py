@@ -30,6 +30,7 @@ from services.routing.service.oversight import Oversight
 from services.routing.service.people import People
 from services.routing.service.promises import Promises
 from services.routing.service.queue_keeper import FeedRelay, QueueKeeper
+from services.routing.service.replay_sender import ReplaySender
 from services.routing.service.rules import Rules
 from services.routing.service.services import Services
 from services.routing.service.sessions import Sessions
@@ -51,6 +52,7 @@ class RoutingService(
     catalogue = CatalogueDesk()
     queues = QueueKeeper()
     webhooks = WebhookSender()
+    replays = ReplaySender()
     geo = Peer("geo")
     intake = Peer("intake")
     kb = Peer("kb")

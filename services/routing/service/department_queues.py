@@ -42,6 +42,14 @@ class DepartmentQueues(SharedExtension):
                 for code in new:
                     self._declare(connection, code)
 
+    def room_of(self, department: str) -> int:
+        """How many messages a department's queue takes until it is half full; the queue is made when it is missing."""
+        with self._connected() as connection:
+            seen = self._look_at(connection, department)
+            if seen is None:
+                self._declare(connection, department)
+        return self.most // 2 - (seen.messages if seen else 0)
+
     def mend(self, departments: Collection[str]) -> int:
         """Make again what is missing; returns how many queues or bindings that were."""
         self.ensure(departments)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.common.caller import Caller
-from services.common.errors import InvalidInput, Unavailable
+from services.common.errors import Unavailable
 from services.common.link import BROKER_ERRORS
 from services.common.rpc import answers
 from services.common.timers import timer
@@ -17,7 +17,7 @@ from services.routing.feed.queues import queue_of
 from services.routing.models import Assignment, Callback, TriageItem
 from services.routing.policy import standing
 from services.routing.service.commands import Commands
-from services.routing.service.readers import Readers
+from services.routing.service.readers import Readers, only
 from services.routing.service.reconciliation import Reconciliation
 from services.routing.work.assignments import OPEN
 from services.routing.work.cases import no_drill
@@ -37,7 +37,7 @@ class Feed(Readers, Reconciliation, Commands):
             departments = mine.departments_for("feed.read")
             if departments == []:
                 mine.require("feed.read")
-            department = message["department"] or _only(departments)
+            department = message["department"] or only(departments)
             if departments is not None and department not in departments:
                 raise DepartmentNotFound()
             after = message["after"]
@@ -74,10 +74,3 @@ class Feed(Readers, Reconciliation, Commands):
 
 def _count(session: Any, *conditions: Any) -> int:
     return session.execute(select(func.count()).where(*conditions)).scalar_one()
-
-
-def _only(departments: list[str] | None) -> str:
-    """The department of a caller who has one."""
-    if departments is None or len(departments) != 1:
-        raise InvalidInput(errors=[{"pointer": "/department", "detail": "Say which department."}])
-    return departments[0]

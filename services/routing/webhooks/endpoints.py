@@ -11,7 +11,7 @@ from services.common import clock
 from services.common.errors import InvalidInput
 from services.routing.contract.webhooks import TooManyWebhooks, WebhookNotFound
 from services.routing.feed.pages import position_before
-from services.routing.models import DeadLetter, FeedHead, FeedReader, Webhook
+from services.routing.models import DeadLetter, FeedHead, FeedReader, FeedReplay, Webhook
 from services.routing.webhooks import signing
 from services.routing.webhooks.deliveries import ACTIVE, DEAD, PAUSED
 
@@ -62,7 +62,7 @@ def remove(session: Session, code: str, name: str) -> None:
 
 def retire(session: Session, department: str) -> None:
     """End everything by which events of a department that is out of use would still leave."""
-    for model in (Webhook, DeadLetter, FeedReader):
+    for model in (Webhook, DeadLetter, FeedReader, FeedReplay):
         session.execute(delete(model).where(model.department == department))
 
 
