@@ -2,7 +2,7 @@
 
 from services.common.policy import Calls
 from services.routing import contract
-from services.routing.contract import changing, drills, launch, readers, reconciliation, replays, tables, webhooks
+from services.routing.contract import bulk, changing, drills, launch, readers, reconciliation, replays, tables, webhooks
 
 CALLS: Calls = {
     contract.PREVIEW.name: ("request.preview",),
@@ -74,6 +74,13 @@ CALLS: Calls = {
     launch.SET_TRAINING.name: ("training.set",),
     launch.LIST_READINESS.name: ("launch.read",),
     launch.READ_WHOM_TO_ASK.name: ("launch.ask",),
+    bulk.PREVIEW_BULK_WORK.name: ("assignment.bulk",),
+    bulk.CONFIRM_BULK_WORK.name: ("assignment.bulk",),
+    bulk.READ_BULK_WORK.name: ("assignment.bulk", "assignment.bulk_read"),
+    bulk.LIST_BULK_WORK.name: ("assignment.bulk", "assignment.bulk_read"),
+    bulk.LIST_BULK_WORK_RESULTS.name: ("assignment.bulk", "assignment.bulk_read"),
+    bulk.STOP_BULK_WORK.name: ("assignment.bulk",),
+    bulk.UNDO_BULK_WORK.name: ("assignment.bulk",),
     replays.REPLAY_FEED.name: ("feed.replay",),
     readers.READ_FEED_STATUS.name: ("feed.read",),
     reconciliation.OPEN_RECONCILIATION.name: ("reconciliation.make",),

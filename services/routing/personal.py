@@ -16,6 +16,7 @@ TRACES = (
     Traces(_TABLES["decisions"], "number", "numbers", {"trace": []}),
     Traces(_TABLES["assignments"], "number", "numbers", {"closing_text": None}),
     Traces(_TABLES["assignment_history"], "assignment_id", "assignments", {"text": None}),
+    Traces(_TABLES["bulk_items"], "subject", "assignments", {"seen": None, "detail": None, "kept": None}),
     Traces(_TABLES["forwardings"], "number", "numbers", {"remote_notes": None}),
 )
 
@@ -25,6 +26,7 @@ KEPT = {
     "decisions": ("code", "rule", "reason", "by"),
     "assignments": ("department", "service_code", "area", "unit", "assignee", "promise"),
     "assignment_history": ("by", "assignee"),
+    "bulk_items": ("refusal",),
     "forwardings": ("agency", "service_code", "reason", "token", "remote_number"),
 }
 
@@ -33,7 +35,7 @@ NOBODY = (
     "boundary_checks", "boundary_changes", "catalogue", "catalogue_versions", "catalogue_revision", "members",
     "member_history", "feed", "feed_heads", "outside_servers", "triage", "callbacks", "webhooks", "dead_letters",
     "catalogue_drafts", "catalogue_draft_steps", "session_ends", "break_glass_uses", "feed_readers", "reconciliations",
-    "command_answers", "drills", "drill_results", "audit_entries", "audit_seals", "launches", "launch_steps", "trainings", "feed_replays",
+    "command_answers", "drills", "drill_results", "audit_entries", "audit_seals", "launches", "launch_steps", "trainings", "feed_replays", "bulk_actions",
     "promise_pauses", "promise_marks", "bulletins", "reconciliation_items", "reconciliation_differences",
 )  # fmt: skip
 

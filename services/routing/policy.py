@@ -47,6 +47,8 @@ POLICY: Table = {
     "assignment.claim": MEMBERS,
     "assignment.release": MEMBERS | {"contractor": OWN},
     "assignment.assign": {"manager": DEPARTMENT},
+    "assignment.bulk": WORK | {"supervisor": ALL},
+    "assignment.bulk_read": {"supervisor": ALL, "administrator": ALL, "auditor": ALL},
     "assignment.reassign": {"manager": DEPARTMENT, "supervisor": ALL},
     "triage.list": {"supervisor": ALL, "tier2": ALL, "administrator": ALL, "auditor": ALL},
     "triage.claim": {"supervisor": ALL, "tier2": ALL},
@@ -131,13 +133,14 @@ class Standing:
 
     def require_work(self, action: str, row: Any, unknown: type[NotFound]) -> None:
         """The same for an assignment: whoever may not even know of it is told that there is none."""
-        if self._may_work(action, row):
+        if self.may_work(action, row):
             return
-        if self.caller.kind != "anonymous" and not self._may_work("assignment.read", row):
+        if self.caller.kind != "anonymous" and not self.may_work("assignment.read", row):
             raise unknown()
         raise self._refusal()
 
-    def _may_work(self, action: str, row: Any) -> bool:
+    def may_work(self, action: str, row: Any) -> bool:
+        """Whether the caller may do it with this assignment."""
         mine = row.assignee is not None and row.assignee == self.caller.subject
         return self.may(action, row.department) or (mine and self.may_own(action, row.department))
 

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from marshmallow import ValidationError
 from sqlalchemy import update
 
 from services.common import clock
 from services.common.caller import Caller
 from services.common.contract import load
-from services.common.errors import Forbidden
+from services.common.errors import Forbidden, InvalidInput
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.contract.replays import QueueReplayWish, ReplayUnderWay
 from services.routing.feed import replays
@@ -111,7 +110,7 @@ def test_a_replay_of_nothing_is_done_at_once(fed):
 
 @pytest.mark.parametrize("wish", [{}, {"after": 1, "since": "2026-11-20T14:00:00Z"}], ids=["neither", "both"])
 def test_a_replay_begins_either_behind_a_position_or_at_an_instant(wish):
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidInput):
         load(QueueReplayWish, wish)
 
 

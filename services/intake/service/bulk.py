@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.common.bulk import actions, running, views
+from services.common.bulk import actions, running
+from services.common.bulk.desk import BulkDesk
 from services.common.bulk.kinds import Kinds, Task
 from services.common.caller import Caller
 from services.common.idempotency import once
@@ -21,6 +22,9 @@ class BulkActions:
     def _kinds(self) -> Kinds:
         return kinds.kinds(self.desk.catalogue)
 
+    def _bulk(self) -> BulkDesk:
+        return BulkDesk(self.db, self._kinds(), _require, _sees_all)
+
     @answers(contract.PREVIEW_BULK_ACTION)
     def preview_bulk_action(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Say what would happen; nothing does before it is confirmed."""
@@ -37,47 +41,32 @@ class BulkActions:
     @answers(contract.CONFIRM_BULK_ACTION)
     def confirm_bulk_action(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Let it begin."""
-        with self.db.transaction() as session:
-            _require(session, caller)
-            actions.confirm(session, message["id"], message["token"], caller)
-            return views.view(session, actions.find(session, message["id"], caller), self._kinds())
+        return self._bulk().confirm(message, caller)
 
     @answers(contract.READ_BULK_ACTION)
     def read_bulk_action(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Say how far it is."""
-        with self.db.reading() as session:
-            row = actions.find(session, message["id"], caller, _sees_all(session, caller))
-            return views.view(session, row, self._kinds())
+        return self._bulk().read(message, caller)
 
     @answers(contract.LIST_BULK_ACTIONS)
     def list_bulk_actions(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """List the own ones, newest first; those of everybody for who may see them."""
-        with self.db.reading() as session:
-            by = None if _sees_all(session, caller) else caller.subject
-            return views.page(session, message, self._kinds(), by)
+        return self._bulk().page(message, caller)
 
     @answers(contract.LIST_BULK_RESULTS)
     def list_bulk_results(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Say what became of each."""
-        with self.db.reading() as session:
-            actions.find(session, message["id"], caller, _sees_all(session, caller))
-            return views.results(session, message)
+        return self._bulk().results(message, caller)
 
     @answers(contract.STOP_BULK_ACTION)
     def stop_bulk_action(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Leave what is not done yet as it is."""
-        with self.db.transaction() as session:
-            row = _own_or_supervised(session, message["id"], caller)
-            actions.stop(session, row)
-            return views.view(session, actions.find(session, row.id, caller, sees_all=True), self._kinds())
+        return self._bulk().stop(message, caller)
 
     @answers(contract.UNDO_BULK_ACTION)
     def undo_bulk_action(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
         """Take back what was done, by an action of its own."""
-        with self.db.transaction() as session:
-            row = _own_or_supervised(session, message["id"], caller)
-            back = actions.undo(session, row, self._kinds()[row.action], caller)
-            return views.view(session, actions.find(session, back, caller, sees_all=True), self._kinds())
+        return self._bulk().undo(message, caller)
 
     @timer(interval=1)
     def run_bulk_actions(self) -> None:
@@ -105,9 +94,3 @@ def _sees_all(session: Any, caller: Caller) -> bool:
         _require(session, caller)
         return False
     return True
-
-
-def _own_or_supervised(session: Any, id: str, caller: Caller) -> Any:
-    """Return an action, locked, to whoever confirmed it and to those who watch over all."""
-    standing = _require(session, caller)
-    return actions.find(session, id, caller, sees_all=standing.scope("bulk.read") is not None, lock=True)

@@ -6,6 +6,7 @@ from services.common.contract import Call, Nothing
 from services.routing.contract import (
     assignments,
     boundaries,
+    bulk,
     bulletins,
     catalogue,
     changing,
@@ -118,6 +119,7 @@ CALLS = (
     *webhooks.CALLS,
     *readers.CALLS,
     *replays.CALLS,
+    *bulk.CALLS,
     *reconciliation.CALLS,
     *drills.CALLS,
     *launch.CALLS,
@@ -162,4 +164,5 @@ REFUSALS = (
     *drills.REFUSALS,
     *launch.REFUSALS,
     *replays.REFUSALS,
+    *bulk.REFUSALS,
 )

@@ -21,13 +21,10 @@ def ask(session: Session, department: str, wish: dict[str, Any], by: str) -> dic
     row = session.get(FeedReplay, department, populate_existing=True)
     if row is not None and row.finished_at is None:
         raise ReplayUnderWay()
-    if row is None:
-        row = FeedReplay(department=department)
-        session.add(row)
-    row.until = min(head or 0, wish["until"] or head or 0)
-    row.after = row.sent = min(row.until, _begin(session, department, wish))
-    row.by, row.asked_at = by, clock.now()
-    row.finished_at = row.asked_at if row.sent == row.until else None
+    until = min(head or 0, wish["until"] or head or 0)
+    after, now = min(until, _begin(session, department, wish)), clock.now()
+    said = {"after": after, "sent": after, "until": until, "by": by, "asked_at": now}
+    row = session.merge(FeedReplay(department=department, finished_at=now if after == until else None, **said))
     session.flush()
     return view(row)
 

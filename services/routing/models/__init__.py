@@ -1,6 +1,7 @@
 """Routing's tables: catalogue and members, cases with decisions, assignments and their history, the feed."""
 
 from services.common import auditors
+from services.common.bulk.tables import add_tables
 from services.routing.models.base import Base
 from services.routing.models.boundaries import BoundaryChange, BoundaryCheck
 from services.routing.models.bulletins import Bulletin
@@ -19,6 +20,7 @@ from services.routing.models.webhooks import DeadLetter, Webhook
 from services.routing.models.work import Assignment, AssignmentHistory, Callback, Case, Decision, TriageItem
 
 auditors.add_tables(Base)
+add_tables(Base)
 
 __all__ = [
     "Assignment",

@@ -15,6 +15,7 @@ from services.routing.catalogue import agencies
 from services.routing.feed.positions import assign_positions
 from services.routing.service.audit import Audited
 from services.routing.service.boundaries import Boundaries
+from services.routing.service.bulk import BulkWork
 from services.routing.service.bulletins import Bulletins
 from services.routing.service.changes import Changes
 from services.routing.service.desk import CatalogueDesk
@@ -42,7 +43,7 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Figures, Service,
+    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Figures, BulkWork, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 
