@@ -1,11 +1,15 @@
 """Commands from the broker: a department's own alone, each carried out and answered once."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from amqp.exceptions import AccessRefused
 from kombu import Connection, Exchange, Producer
 
+from deploy.places import PROJECT
+from deploy.processes import wait_until
 from services.common.caller import Caller
 from services.common.errors import Refusal
 from services.routing.contract.commands import COMMANDS, EXCHANGE
@@ -65,6 +69,21 @@ def test_a_department_publishes_under_its_own_keys_alone(routing, account):
     for key in ("libraries.accept", "accept", "#", "financeX.accept", "finance.accept.libraries"):
         with pytest.raises(AccessRefused):
             publish(uri, (key, {"id": "c-1", "assignment_id": work}))
+
+
+def test_the_example_of_a_system_on_the_broker_alone_does_its_work(routing, account, tmp_path):
+    uri, work = account
+    example = [sys.executable, str(PROJECT / "deploy" / "examples" / "commander.py"), uri, "finance"]
+    printed = tmp_path / "printed"
+
+    with printed.open("wb") as output, subprocess.Popen(example, stdout=output, stderr=output) as system:
+        try:
+            wait_until(lambda: printed.read_text().count("\n") >= 2, 30, "the answers to both commands")
+        finally:
+            system.kill()
+
+    assert printed.read_text().split() == ["accept", work, "done", "complete", work, "done"]
+    assert routing.call("read_assignment", FINANCE, id=work)["status"] == "completed"
 
 
 @pytest.mark.parametrize(
