@@ -15,6 +15,8 @@ ROUTES = (
     Route("GET", "/v1/assignments/counts", "routing.count_assignments",
           "Count the open work by department, unit and person", who=WORKERS),
     Route("GET", ONE, "routing.read_assignment", "Read an assignment with its history", who=WORKERS),
+    Route("GET", f"{ONE}/task", "routing.read_task",
+          "Read what is to be done and where, without the person who asked", who=WORKERS),
     _step("accept", "Take the work"),
     _step("return", "Say that it is not this department's; it is routed again under the same number"),
     _step("hold", "Say that it has to wait"),

@@ -50,6 +50,7 @@ CALLS: Calls = {
     contract.LIST_FEEDBACK.name: ("feedback.list",),
     contract.LIST_ROUTING_FACTS.name: ("facts.read",),
     contract.LIST_FORWARDING_FACTS.name: ("facts.read",),
+    contract.READ_TASK_FACTS.name: ("facts.read",),
     contract.LIST_NOTICE_FACTS.name: ("facts.read",),
     contract.RECORD_CONTACT.name: ("contact.record",),
     contract.READ_CONTACT.name: ("contact.read",),

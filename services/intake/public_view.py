@@ -69,11 +69,11 @@ def describe_all(
     if details and rows:
         numbers = [row.number for row in rows]
         people = {row.number: redaction.whose(row, catalogue.phones()) for row in rows}
-        steps, photos = _steps(session, people), _photos(session, numbers)
+        steps, pictures = _steps(session, people), photos(session, numbers)
         for item, row in zip(items, rows, strict=True):
-            item["photos"] = photos.get(row.number, [])
+            item["photos"] = pictures.get(row.number, [])
             item["details"] = {name: getattr(row, name) for name in MORE} | {
-                "answers": _answers(catalogue.service(row.service_code), row.answers, people[row.number]),
+                "answers": answered(catalogue.service(row.service_code), row.answers, people[row.number]),
                 "steps": steps.get(row.number, []),
             }
     return items
@@ -90,7 +90,7 @@ def _steps(session: Session, people: dict[str, Person]) -> dict[str, list[dict[s
     return found
 
 
-def _photos(session: Session, numbers: list[str]) -> dict[str, list[str]]:
+def photos(session: Session, numbers: list[str]) -> dict[str, list[str]]:
     """Return the pictures of each request that staff let everybody see."""
     table = RequestAttachment.__table__
     public = table.c.public & table.c.media_type.startswith("image/")
@@ -101,7 +101,7 @@ def _photos(session: Session, numbers: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _answers(service: dict[str, Any], answers: dict[str, Any], who: Person) -> list[dict[str, Any]]:
+def answered(service: dict[str, Any], answers: dict[str, Any], who: Person) -> list[dict[str, Any]]:
     """Return the answers in the order of the questions, with the names of what was picked from lists."""
     questions = sorted(service.get("questions", ()), key=lambda question: question.get("order", 0))
     return [_answer(q, answers[q["code"]], who) for q in questions if answers.get(q["code"]) not in (None, "", [])]

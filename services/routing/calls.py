@@ -25,6 +25,7 @@ CALLS: Calls = {
     contract.SET_ABSENCE.name: ("member.absence",),
     contract.LIST_ASSIGNMENTS.name: ("assignment.list",),
     contract.READ_ASSIGNMENT.name: ("assignment.read",),
+    contract.READ_TASK.name: ("assignment.read_task",),
     contract.ACCEPT_ASSIGNMENT.name: ("assignment.accept",),
     contract.RETURN_ASSIGNMENT.name: ("assignment.return",),
     contract.HOLD_ASSIGNMENT.name: ("assignment.hold",),

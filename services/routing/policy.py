@@ -38,6 +38,7 @@ POLICY: Table = {
     "assignment.list": TASKS | OVERSIGHT,
     "assignment.count": TASKS | OVERSIGHT,
     "assignment.read": TASKS | OVERSIGHT,
+    "assignment.read_task": TASKS,
     "assignment.accept": TASKS,
     "assignment.return": WORK,
     "assignment.hold": TASKS,

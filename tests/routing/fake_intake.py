@@ -24,6 +24,13 @@ class IntakeService(Service):
         fact = {"service_code": "pothole", "location": location, "answers": {}, "reachable": False}
         return {"facts": [fact | {"number": number} for number in message["numbers"]]}
 
+    @answers(contract.READ_TASK_FACTS)
+    def read_task_facts(self, message, caller):
+        """Every task is a hole at 7300 Carroll Ave; it says who reads it."""
+        place = {"lat": None, "long": None, "address": "7300 Carroll Ave", "address_id": None, "text": None}
+        said = {"service_name": "Pothole", "description": f"Read by {message['reader']}", "answers": [], "photos": []}
+        return said | {"number": message["number"], "location": place}
+
     @answers(contract.LIST_DUPLICATES)
     def list_duplicates(self, message, caller):
         """Nothing looks like the same."""

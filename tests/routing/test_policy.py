@@ -77,6 +77,7 @@ def test_a_contractor_works_on_what_was_given_to_it_by_name_and_knows_of_nothing
     with with_contractor.store.reading() as session:
         mine = standing(session, CONTRACTOR)
         mine.require_work("assignment.complete", PAVING, AssignmentNotFound)
+        mine.require_work("assignment.read_task", PAVING, AssignmentNotFound)
 
         with pytest.raises(AssignmentNotFound):
             mine.require_work("assignment.complete", DOTS, AssignmentNotFound)

@@ -93,6 +93,7 @@ END_FOLLOWING = Call("end_following", following.FollowLink, following.Followed, 
 LIST_FOLLOWER_FACTS = Call("list_follower_facts", following.FollowersAsked, following.FollowerFacts)
 LIST_ROUTING_FACTS = Call("list_routing_facts", facts.Numbers, facts.RoutingFacts)
 LIST_FORWARDING_FACTS = Call("list_forwarding_facts", facts.Numbers, facts.ForwardingFacts)
+READ_TASK_FACTS = Call("read_task_facts", facts.TaskWanted, facts.TaskFact)
 LIST_NOTICE_FACTS = Call("list_notice_facts", facts.NoticeNumbers, facts.NoticeFacts)
 LOOK_UP_RESIDENT = Call("look_up_resident", lookups.NewLookup, lookups.LookupAnswer)
 LIST_LOOKUPS = Call("list_lookups", lookups.LookupsWanted, lookups.LookupPage)

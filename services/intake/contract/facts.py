@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from services.common.contract import Answer, Instant, Message, Text
 from services.intake.contract.following import FollowerFact
+from services.intake.contract.public import PublicAnswer
 from services.intake.contract.views import Referral
 
 
@@ -43,6 +44,24 @@ class ForwardingFacts(Answer):
     """The facts of those requests that exist."""
 
     facts = fields.List(fields.Nested(ForwardingFact), required=True)
+
+
+class TaskWanted(Message):
+    """The task behind a request, and which person of a department reads it: that is written down."""
+
+    number = Text(most=16, required=True)
+    reader = Text(most=120, required=True)
+
+
+class TaskFact(Answer):
+    """What is to be done and where, without the person who asked; photos are those that everybody may see."""
+
+    number = fields.String(required=True)
+    service_name = fields.String(required=True)
+    description = fields.String(required=True)
+    location = fields.Dict(allow_none=True)
+    answers = fields.List(fields.Nested(PublicAnswer), required=True)
+    photos = fields.List(fields.String(), required=True)
 
 
 class NoticeNumber(Message):

@@ -20,6 +20,7 @@ from services.intake import (
     redaction,
     request_numbers,
     sayings,
+    tasks,
     views,
 )
 from services.intake.families import life
@@ -139,6 +140,15 @@ class Requests:
         with self.db.reading() as session:
             policy.standing(session, caller).require("facts.read")
             return {"facts": facts.for_forwarding(session, message["numbers"])}
+
+    @answers(contract.READ_TASK_FACTS)
+    def read_task_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Tell routing what somebody who does the work sees of it; who that is, is written down."""
+        with self.db.reading() as session:
+            policy.standing(session, caller).require("facts.read")
+            shown = tasks.read(session, message["number"], self.desk.catalogue)
+        self.read_log(audit.read(contract.READ_TASK_FACTS.name, Caller("staff", message["reader"]), shown["number"]))
+        return shown
 
     @answers(contract.LIST_NOTICE_FACTS)
     def list_notice_facts(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:

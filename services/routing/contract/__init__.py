@@ -41,6 +41,7 @@ LIST_MEMBERS = Call("list_members", people.MembersWanted, people.MemberPage)
 SET_ABSENCE = Call("set_absence", people.AbsenceWish, people.MemberView, writes=True)
 LIST_ASSIGNMENTS = Call("list_assignments", assignments.AssignmentsWanted, assignments.AssignmentPage)
 READ_ASSIGNMENT = Call("read_assignment", assignments.OneAssignment, assignments.AssignmentView)
+READ_TASK = Call("read_task", assignments.OneAssignment, assignments.TaskView)
 ACCEPT_ASSIGNMENT = Call("accept_assignment", assignments.Step, assignments.AssignmentView, writes=True)
 RETURN_ASSIGNMENT = Call("return_assignment", assignments.Return, assignments.AssignmentView, writes=True)
 HOLD_ASSIGNMENT = Call("hold_assignment", assignments.Hold, assignments.AssignmentView, writes=True)
@@ -85,6 +86,7 @@ CALLS = (
     SET_ABSENCE,
     LIST_ASSIGNMENTS,
     READ_ASSIGNMENT,
+    READ_TASK,
     ACCEPT_ASSIGNMENT,
     RETURN_ASSIGNMENT,
     HOLD_ASSIGNMENT,

@@ -141,6 +141,34 @@ class AssignmentView(Answer):
     )
 
 
+class TaskAnswer(Answer):
+    """An answer to a question of the service type; values by key and name."""
+
+    code = fields.String(required=True)
+    label = fields.String()
+    values = fields.List(fields.Dict())
+
+
+class TaskView(Answer):
+    """What is to be done, where and by when, without the person who asked; photos are those that all may see."""
+
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    department = fields.String(required=True)
+    service_code = fields.String(required=True)
+    service_name = fields.String(required=True)
+    status = fields.String(required=True)
+    unit = fields.String(allow_none=True)
+    assignee = fields.String(allow_none=True)
+    promised_by = Instant(allow_none=True)
+    area = fields.String(allow_none=True)
+    drill = fields.Boolean()
+    description = fields.String(required=True)
+    location = fields.Dict(allow_none=True)
+    answers = fields.List(fields.Nested(TaskAnswer), required=True)
+    photos = fields.List(fields.String(), required=True)
+
+
 class AssignmentPage(Answer):
     """A page of the work list."""
 

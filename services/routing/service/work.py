@@ -7,13 +7,15 @@ from services.common.caller import Caller
 from services.common.errors import InvalidInput, NotFound
 from services.common.redaction.blotting import kinds_in
 from services.common.rpc import answers
+from services.intake.contract import READ_TASK_FACTS
 from services.notify import contract as notify
 from services.routing import contract
-from services.routing.contract.refusals import AssignmentNotFound
-from services.routing.models import Assignment
+from services.routing.contract.refusals import AssignmentNotFound, NoLongerYours
+from services.routing.models import Assignment, Case
 from services.routing.policy import standing
 from services.routing.service.moving import move, reach_of
 from services.routing.work import assignments, pauses, rerouting, steps, waiting, worklists
+from services.routing.work.cases import facts_of
 from services.routing.work.rerouting import Desk
 
 ME = "me"
@@ -24,6 +26,7 @@ class Work:
 
     db: Any
     catalogue: Any
+    intake: Any
     notify: Any
     read_log: Any
 
@@ -46,6 +49,20 @@ class Work:
             found = assignments.read_assignment(session, row)
         self.read_log(audit.read(contract.READ_ASSIGNMENT.name, caller, found["number"]))
         return found
+
+    @answers(contract.READ_TASK)
+    def read_task(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
+        """Return what whoever does the work needs, without who asked; intake writes down who has read it."""
+        with self.db.reading() as session:
+            row = session.get(Assignment, message["id"])
+            if row is None:
+                raise AssignmentNotFound()
+            standing(session, caller).require_work("assignment.read_task", row, AssignmentNotFound)
+            if not row.current:
+                raise NoLongerYours()
+            task = assignments.describe(row, facts_of(session.get_one(Case, row.number)), None)
+        wanted = {"number": row.number, "reader": caller.subject or caller.kind}
+        return task | self.intake.call(READ_TASK_FACTS, wanted)
 
     @answers(contract.LIST_COMPLETIONS)
     def list_completions(self, message: dict[str, Any], caller: Caller) -> dict[str, Any]:
