@@ -16,7 +16,7 @@ DONE = {"code": "done", "text": "Repaired by our crew."}
 def send(command: str, assignment: str, **said: str) -> None:
     """Publish a command under the department's own key; the id makes a repeat harmless and names the answer."""
     body = {"id": f"{assignment}-{command}", "assignment_id": assignment, **said}
-    producer.publish(json.dumps(body), f"{department}.{command}", COMMANDS, content_type="application/json")
+    producer.publish(json.dumps(body), f"{department}.{command}", exchange=COMMANDS, content_type="application/json")
 
 
 def take(event: dict, message) -> None:

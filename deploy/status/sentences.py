@@ -26,9 +26,8 @@ class Told:
 
 def has_backlog(now: Picture) -> bool:
     """Whether requests wait for a department longer than it takes; then a second look tells how fast they go."""
-    return (
-        now.most("requests_undecided") > 0 and now.most("requests_undecided_oldest_seconds") >= JUST_COME_SECONDS
-    ) or now.is_down("intake")
+    waited = now.most("requests_undecided_oldest_seconds")
+    return now.most("requests_undecided") > 0 and waited >= JUST_COME_SECONDS
 
 
 def tell(now: Picture, before: Picture | None = None, seconds: float = 0.0) -> Told:
@@ -68,7 +67,7 @@ def _pace(now: Picture, before: Picture | None, seconds: float) -> str | None:
     if before is None or seconds <= 0:
         return None
     decided = now.total("requests_routed_total") - before.total("requests_routed_total")
-    come = now.total("requests_opened_total") - before.total("requests_opened_total")
+    come = now.total("requests_opened_total", drill="false") - before.total("requests_opened_total", drill="false")
     if decided <= 0:
         return "nothing moves" if come <= 0 else f"{60 * come / seconds:,.0f} more each minute"
     if decided <= come:
@@ -145,7 +144,7 @@ def _facts(now: Picture) -> Iterator[str]:
     up = sorted(name for name in now.services if not now.is_down(name))
     if up:
         yield f"Up: {listed(up)}."
-    opened, decided = now.total("requests_opened_total"), now.total("requests_routed_total")
+    opened, decided = now.total("requests_opened_total", drill="false"), now.total("requests_routed_total")
     yield f"Since start: {count(opened, 'request')}, {count(decided, 'decision')}."
     work = now.by("department_work", "department", state="open")
     if any(work.values()):

@@ -18,12 +18,13 @@ _WAITING = (
     ServiceRequest.status == "open",
     ServiceRequest.merged_into.is_(None),
     _WHOLE,
+    ~ServiceRequest.drill,
     ServiceRequest.reopening.is_not(None) | ~_SPOKEN,
 )
 
 
 def count(session: Session, now: datetime) -> tuple[int, float]:
-    """Return how many they are, drills included, and for how many seconds the oldest has waited."""
+    """Return how many they are, drills apart, and for how many seconds the oldest has waited."""
     number, oldest = session.execute(select(func.count(), func.min(_SINCE)).where(*_WAITING)).one()
     since = clock.as_utc(oldest)
     return number, max(0.0, (now - since).total_seconds()) if since else 0.0

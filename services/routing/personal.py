@@ -35,7 +35,8 @@ NOBODY = (
     "boundary_checks", "boundary_changes", "catalogue", "catalogue_versions", "catalogue_revision", "members",
     "member_history", "feed", "feed_heads", "outside_servers", "triage", "callbacks", "webhooks", "dead_letters",
     "catalogue_drafts", "catalogue_draft_steps", "session_ends", "break_glass_uses", "feed_readers", "reconciliations",
-    "command_answers", "drills", "drill_results", "audit_entries", "audit_seals", "launches", "launch_steps", "trainings", "feed_replays", "bulk_actions",
+    "command_answers", "drills", "drill_results", "audit_entries", "audit_seals", "launches", "launch_steps",
+    "trainings", "feed_replays", "bulk_actions",
     "promise_pauses", "promise_marks", "bulletins", "reconciliation_items", "reconciliation_differences",
 )  # fmt: skip
 

@@ -47,3 +47,9 @@ def test_a_withdrawn_request_waits_for_nobody(county):
     withdraw(county, county.number())
 
     assert waiting(county) == (0, 0)
+
+
+def test_a_drill_waits_in_no_figure(county):
+    county.number(drill=True)
+
+    assert waiting(county) == (0, 0)

@@ -38,7 +38,7 @@ def change(desk, number, **values):
 def work(desk, later=timedelta(0)):
     """The figures of dot."""
     with desk.store.reading() as session:
-        return figures.work_of(session, clock.now() + later).get("dot", figures.IDLE)
+        return figures.work_of(session, ["dot", "waste"], clock.now() + later).get("dot", figures.IDLE)
 
 
 def kept(desk):

@@ -14,7 +14,7 @@ from services.routing.catalogue.catalogue import DEPARTMENT, read_entries
 from services.routing.contract.refusals import DepartmentNotFound
 from services.routing.feed.pages import list_feed, position_before
 from services.routing.feed.queues import queue_of
-from services.routing.models import Assignment, Callback, TriageItem
+from services.routing.models import Assignment, Callback, CatalogueEntry, TriageItem
 from services.routing.policy import standing
 from services.routing.service.commands import Commands
 from services.routing.service.readers import Readers, only
@@ -66,8 +66,10 @@ class Feed(Readers, Reconciliation, Commands):
     def measure(self) -> None:
         """Count what is open."""
         with self.db.reading() as session:
-            open_work = (Assignment.current, Assignment.status.in_(OPEN), no_drill(Assignment.number))
-            measures.assignments_open.set(_count(session, *open_work))
+            known = select(CatalogueEntry.code).where(CatalogueEntry.kind == DEPARTMENT)
+            departments = session.execute(known).scalars().all()  # Those that have ended too: the index begins so.
+            mine = Assignment.department.in_(departments), Assignment.status.in_(OPEN)
+            measures.assignments_open.set(_count(session, *mine, no_drill(Assignment.number)))
             measures.triage_open.set(_count(session, TriageItem.waiting, no_drill(TriageItem.number)))
             measures.callbacks_open.set(_count(session, Callback.state == "waiting"))
 

@@ -25,7 +25,7 @@ class Figures:
         now = clock.now()
         with self.db.reading() as session:
             departments = self.catalogue.get(session).departments
-            work, kept = figures.work_of(session, now), figures.kept_percent(session, departments, now)
+            work, kept = figures.work_of(session, departments, now), figures.kept_percent(session, departments, now)
         _forget()
         for department in departments:
             found = work.get(department, figures.IDLE)

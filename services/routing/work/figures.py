@@ -29,8 +29,8 @@ class WorkFigures:
 IDLE = WorkFigures(dict.fromkeys(COUNTED, 0), {"unaccepted": 0.0, "unassigned": 0.0})
 
 
-def work_of(session: Session, now: datetime) -> dict[str, WorkFigures]:
-    """Return the figures of each department that has open work; drills are left out."""
+def work_of(session: Session, departments: Collection[str], now: datetime) -> dict[str, WorkFigures]:
+    """Return the figures of each of the departments that has open work; drills are left out."""
     oldest = {
         "unaccepted": func.min(case((Assignment.status == "assigned", Assignment.assigned_at))),
         "unassigned": func.min(case((Assignment.assignee.is_(None), Assignment.assigned_at))),
@@ -38,7 +38,9 @@ def work_of(session: Session, now: datetime) -> dict[str, WorkFigures]:
     columns = [value.label(name) for name, value in sums_of(now).items()]
     columns += [value.label(f"oldest_{name}") for name, value in oldest.items()]
     query: Any = select(Assignment.department, *columns)
-    query = query.where(Assignment.status.in_(OPEN), no_drill(Assignment.number)).group_by(Assignment.department)
+    # By department, so that the index serves: of ten years' work little is open.
+    mine = Assignment.department.in_(list(departments)), Assignment.status.in_(OPEN), no_drill(Assignment.number)
+    query = query.where(*mine).group_by(Assignment.department)
     return {row.department: _figures(row._mapping, oldest, now) for row in session.execute(query)}
 
 

@@ -39,8 +39,9 @@ def return_assignment(desk: Desk, case: Case, row: Assignment, message: dict[str
     code = message["reason_code"]
     ledger.events.append(steps.stepped(case, row, "assignment_returned", desk.cause, reason_code=code))
     _end(desk, row, "returned", code, message["reason"])
-    rule = desk.session.get_one(Decision, row.decision_id).rule
-    measures.rule_returns_total.labels(rule or "none").inc()
+    if not case.drill:
+        rule = desk.session.get_one(Decision, row.decision_id).rule
+        measures.rule_returns_total.labels(rule or "none").inc()
     choice = decide(desk.catalogue, facts.asked())
     if facts.bounces >= MOST_BOUNCES:
         choice = by_hand(TRIAGE, None, "returned_twice", choice)
