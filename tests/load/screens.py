@@ -11,7 +11,7 @@ from tests.load.processes import measure
 from tests.screens import Listener
 
 LEVELS = ("agent", "supervisor", "tier2", "administrator", "employee", "manager")
-NUMBERS = ",".join(["482-913-0757"] * 25)
+NUMBERS = ",".join(["827-147-5413"] * 25)
 
 
 def cost(stack: Stack, seconds: float) -> dict[str, float]:
