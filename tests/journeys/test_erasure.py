@@ -61,7 +61,8 @@ class Office:
         return self.ask("GET", f"/v1/requests/{number}", "agent").json()["status"]
 
     def steps(self, number):
-        found = self.ask("GET", f"/v1/requests/{number}/messages", "agent").json()["messages"]
+        answer = self.ask("GET", f"/v1/requests/{number}/messages", "agent")
+        found = answer.json()["messages"] if answer.ok else []  # while a letter is set, an answer may be late
         return {item["step"] for item in found if item["state"] == "sent"}
 
     def erase(self, **said):
