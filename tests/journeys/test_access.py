@@ -92,6 +92,7 @@ class World:
             things["subject"] = f"{level}-{DEPARTMENT}"
         things |= {"department": DEPARTMENT, "unit": "nowhere"}
         mine = "members" in route.path or route.path.endswith("access-review")
+        things |= {"source": "department", "office": DEPARTMENT}
         things |= {"version": "1", "code": DEPARTMENT if mine else "nowhere", "service": "intake"}
         things |= {"name": "nowhere"} | ({"code": DEPARTMENT} if "webhooks" in route.path else {})
         if route.path.startswith("/v1/catalogue/"):
