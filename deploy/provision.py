@@ -88,9 +88,9 @@ def _keep(path: Path, known: dict[str, Any]) -> None:
 
 
 def department_codes(sample: Path = PROJECT / "deploy" / "sample") -> list[str]:
-    """The codes of the sample county's departments."""
-    path = sample / "departments.json"
-    return [entry["code"] for entry in json.loads(path.read_text())] if path.exists() else []
+    """The codes of the sample county's departments, and of its representatives' offices, which are departments too."""
+    paths = (path for path in (sample / "departments.json", sample / "offices.json") if path.exists())
+    return [entry["code"] for path in paths for entry in json.loads(path.read_text())]
 
 
 def _mint_tokens(folder: Path, environment: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Who may do what with intake's objects: one table, and the scopes that keys need."""
 
 from services.common.policy import ALL, COUNTY_ROLES, DEPARTMENT, OWN
+from services.intake.offices import levels as offices
 
 SYSTEMS = ("frontend", "open311", "test", "telephony")
 
@@ -86,6 +87,7 @@ POLICY: dict[str, dict[str, str]] = {
     "call.read": {"agent": ALL, "supervisor": ALL, "tier2": ALL, "operations": ALL, "administrator": ALL,
                   "auditor": ALL},
     "contact.read_employee_complaint": {"supervisor": ALL, "administrator": ALL, "manager": DEPARTMENT},
+    **offices.LEVELS,
     "search.save": {"agent": ALL, "supervisor": ALL, "administrator": ALL, "tier2": ALL,
                     "employee": DEPARTMENT, "manager": DEPARTMENT},
     # Contact data: who sees it plainly, and who does after saying why.
@@ -116,5 +118,5 @@ SCOPES = {
     "attachment.publish": "update", "attachment.remove": "update",
     "request.withdraw": "update", "request.reopen": "update",
     "contact.record": "create", "contact.read": "read", "call.record": "create",
-    "presence.read": "read",
+    "presence.read": "read", "office.send": "create", "office.follow": "read",
 }  # fmt: skip

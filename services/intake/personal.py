@@ -26,6 +26,8 @@ TRACES = (
     Traces(_TABLES["contacts"], "id", "contacts",
            dict.fromkeys(("dialled", "call_id", "told_reason", "receipt"))),
     Traces(_TABLES["contact_history"], "contact_id", "contacts", {"before": {}, "reason": None}),
+    Traces(_TABLES["office_referrals"], "number", "numbers", {"consent_way": None}),
+    Traces(_TABLES["office_referrals"], "contact", "contacts", {"consent_way": None}),
     Traces(_TABLES["request_drafts"], "id", "drafts"),
     Traces(_TABLES["followers"], "email", "emails"),
     Traces(_TABLES["own_lists"], "email", "emails"),
@@ -49,6 +51,7 @@ KEPT = {
     "request_search": ("words",),  # forgotten by search.words, with its index
     "contact_history": ("by",),
     "bulk_items": ("refusal",),
+    "office_referrals": ("office", "sent_by"),
 }  # fmt: skip
 
 # Tables with nothing of residents: a look-up keeps keyed hashes of what was asked, for whoever watches the staff;

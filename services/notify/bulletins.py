@@ -17,6 +17,10 @@ from services.notify.recipients import hash_mail, refused_among
 LANGUAGE = "en"  # what the county's own people are written to in
 LISTS = ("given", "new", "unaccepted", "near", "missed")
 COUNTS = ("open", "unassigned", "unaccepted", "held", "missed", "near")
+STATUSES = {
+    "open": "waiting for a department", "assigned": "with a department", "in_progress": "in progress",
+    "on_hold": "on hold", "late": "late", "closed": "closed", "referred": "referred to another agency",
+}  # fmt: skip
 Bulletins = Mapping[str, Mapping[str, Any]]
 Rows = list[dict[str, Any]]
 
@@ -63,7 +67,20 @@ def _texts(writer: Writer, said: Mapping[str, Any]) -> dict[str, str]:
     lists = {f"{name}_work": _lines(writer, content.get(name)) for name in LISTS}
     counts = content.get("counts") or {}
     home = {"home_url": f"{writer.office.public_url}/me"}
-    return values | lists | home | {f"{name}_count": str(counts.get(name, "")) for name in COUNTS}
+    counted = {f"{name}_count": str(counts.get(name, "")) for name in COUNTS}
+    return values | lists | home | counted | _happened(content.get("happened"))
+
+
+def _happened(part: Mapping[str, Any] | None) -> dict[str, str]:
+    """What took place in the districts of an office, a line for each type of request."""
+    if not part:
+        return {"happened_count": "", "happened_work": ""}
+    lines = [f"{item['service_name']}: {_statuses(item['statuses'])}" for item in part["items"]]
+    return {"happened_count": str(part["count"]), "happened_work": "\n".join(lines)}
+
+
+def _statuses(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[status]} {words}" for status, words in STATUSES.items() if status in counts)
 
 
 def _lines(writer: Writer, part: Mapping[str, Any] | None) -> str:

@@ -16,7 +16,7 @@ FRAMES = ("footer", "letter", "client_footer")
 # Not steps of a request: the mails that lead the owner of an API client to its keys, and residents to their requests.
 CLIENT_LINK, OWN_LIST = "client_link", "own_list"
 # Nor these: mails to departments about their work.
-STAFF_STEPS = ("work_given", "work_new", "work_alert", "work_digest")
+STAFF_STEPS = ("work_given", "work_new", "work_alert", "work_digest", "work_district")
 # Nor these: who follows a request did not report it, and nobody has to call.
 FOLLOW, FOLLOWED = "follow", "followed"
 NOT_OF_REQUESTS = (CLIENT_LINK, OWN_LIST, *STAFF_STEPS, FOLLOW, FOLLOWED)
@@ -26,6 +26,7 @@ JUDGED = ("done", "no_action", "unable")  # closings of which residents are aske
 WORK_FIELDS = (
     "given_work", "new_work", "unaccepted_work", "near_work", "missed_work", "home_url",
     "open_count", "unassigned_count", "unaccepted_count", "held_count", "missed_count", "near_count",
+    "happened_count", "happened_work",
 )  # fmt: skip
 # A subject holds what the county itself wrote, never the words of a resident or a department.
 SUBJECT_FIELDS = {"number", "service_name", "county_name", "department_name"}

@@ -25,7 +25,7 @@ BEFORE_KB = 0
 
 def load_folder(session: Session, folder: Path) -> dict[str, int]:
     """Store what the folder's files say; returns how many of each were new or changed."""
-    departments = _by_code(folder / "departments.json")
+    departments = _by_code(folder / "departments.json") | _by_code(folder / "offices.json")
     agencies = {entry["id"]: agency_from_directory(entry) for entry in _read(folder / "directory.json", [])}
     calendar = _read(folder / "calendar.json", None)
     rules = _by_code(folder / "rules.json")

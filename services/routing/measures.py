@@ -80,3 +80,6 @@ triage_overdue_total = metrics.counter(
 access_reviews_overdue = metrics.gauge(
     "access_reviews_overdue", "Departments whose management has not confirmed all members 30 days into the quarter"
 )
+district_steps_total = metrics.counter(
+    "district_steps_total", "Steps of requests that were looked at for the offices of their districts"
+)

@@ -36,7 +36,7 @@ NOBODY = (
     "member_history", "feed", "feed_heads", "outside_servers", "triage", "callbacks", "webhooks", "dead_letters",
     "catalogue_drafts", "catalogue_draft_steps", "session_ends", "break_glass_uses", "feed_readers", "reconciliations",
     "command_answers", "drills", "drill_results", "audit_entries", "audit_seals", "launches", "launch_steps",
-    "trainings", "feed_replays", "bulk_actions",
+    "trainings", "feed_replays", "bulk_actions", "district_steps",
     "promise_pauses", "promise_marks", "bulletins", "reconciliation_items", "reconciliation_differences",
 )  # fmt: skip
 

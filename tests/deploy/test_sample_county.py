@@ -50,6 +50,15 @@ def test_work_is_spread_over_every_department():
     assert {row["department"] for row in load("service_types")} - {None} == codes("departments")
 
 
+@pytest.mark.parametrize("office", load("offices"), ids=lambda office: office["code"])
+def test_an_office_represents_districts_that_are_on_the_map(office):
+    drawn = {(one["layer"], one["code"]) for one in office["represents"]}
+
+    assert drawn
+    assert all(code in area_codes(kind) for kind, code in drawn)
+    assert office["code"] not in codes("departments")
+
+
 def test_a_department_s_work_carries_a_promise_that_can_be_kept():
     work = [row for row in load("service_types") if row["department"]]
 

@@ -12,6 +12,7 @@ Left = dict[str, int]
 UNPUBLISHED = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
 UNHANDLED = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
 UNSETTLED = "SELECT count(*) FROM messages WHERE state IN ('pending', 'sending') AND channel = 'email'"
+UNNOTICED = "SELECT count(*) FROM district_steps WHERE noticed_at IS NULL"
 HEARD = "SELECT count(*) FROM inbox WHERE source = :source"
 CLOSED = "SELECT count(*) FROM service_requests WHERE status = 'closed'"
 
@@ -35,6 +36,7 @@ def left(databases: Databases, contracts: Mapping[str, Mapping[str, Sequence[str
         for source, types in sources.items():
             said = databases.one(source, _said(types))
             found[f"{source}'s not heard by {name}"] = said - databases.one(name, HEARD, source=source)
+    found["steps that offices have not heard of"] = databases.one("routing", UNNOTICED)
     found["mails not settled"] = databases.one("notify", UNSETTLED)
     return {name: number for name, number in found.items() if number}
 

@@ -59,6 +59,10 @@ call.record                     .  .  .  A  .  .  .  .  .  .  A  A  .  .  .  .  
 call.read                       .  .  A  A  A  .  .  .  .  .  A  A  A  .  .  .  .  .
 records.read                    .  .  .  .  .  .  .  .  .  A  .  A  A  .  .  .  .  .
 counts.read                     .  .  A  A  A  D  D  A  A  A  A  A  A  .  .  .  .  .
+office.send                     .  .  A  A  A  D  D  .  .  .  .  A  .  .  .  .  D  .
+office.follow                   .  .  .  .  .  D  D  .  .  .  .  .  .  .  .  .  D  .
+consent.give                    .  O  A  A  .  .  .  .  .  .  .  A  .  .  .  .  .  .
+consent.read                    .  O  A  A  .  .  .  .  .  .  .  A  A  .  .  .  .  .
 facts.read                      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
 key.check                       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  A
 key.manage                      .  .  .  .  .  .  .  .  .  .  .  A  .  .  .  .  .  .

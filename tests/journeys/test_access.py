@@ -90,7 +90,7 @@ class World:
         things = {"number": self.number, "id": named, "subject": "nobody", "agency": "nowhere", "kind": "nowhere"}
         if route.path.endswith("/absence"):
             things["subject"] = f"{level}-{DEPARTMENT}"
-        things |= {"department": DEPARTMENT, "unit": "nowhere"}
+        things |= {"department": DEPARTMENT, "unit": "nowhere", "office": "nowhere"}
         mine = "members" in route.path or route.path.endswith("access-review")
         things |= {"source": "department", "office": DEPARTMENT}
         things |= {"version": "1", "code": DEPARTMENT if mine else "nowhere", "service": "intake"}
@@ -107,9 +107,9 @@ def body_of(route, world):
     if not route.has_body or route.batch or route.upload:
         return None
     mine = Parameters(route, route.find_call()).body
-    return {member: value for member, value in example(route).items() if member in mine} | (
-        {"into": world.number} if "into" in example(route) else {}
-    )
+    here = {"into": world.number, "office": DEPARTMENT}
+    said = {member: value for member, value in example(route).items() if member in mine}
+    return said | {member: value for member, value in here.items() if member in mine & example(route).keys()}
 
 
 def example(route):

@@ -115,14 +115,14 @@ class Replay:
         return {"Idempotency-Key": f"replay-{self.run_id}-{record.case}"}
 
     async def _quiet(self, closes: set[str]) -> None:
-        """Wait until the departments are done and nothing has moved for three seconds."""
+        """Wait until the departments are done and nothing has moved for longer than offices wait for their news."""
         referred_too = closes - {n for d in self.departments for n in d.journal.arrived}
         await ledger.settle(self.departments, closes - referred_too, SETTLE_SECONDS)
         before, still = -1, 0
         for _ in range(SETTLE_SECONDS):
             now = sum(len(d.journal.deliveries) + len(d.journal.completed) for d in self.departments)
             still = still + 1 if now == before else 0
-            if still >= 5:
+            if still >= 12:
                 return
             before = now
             await asyncio.sleep(1)

@@ -20,6 +20,10 @@ ITEM = {
 PART = {"count": 1, "items": [ITEM]}
 COUNTS = {"open": 12, "unassigned": 5, "unaccepted": 2, "held": 1, "missed": 3, "near": 4}
 
+HAPPENED = {"count": 2, "items": [{"service_code": "pothole", "service_name": "Pothole",
+                                   "statuses": {"assigned": 2, "late": 1}}]}  # fmt: skip
+SAID = "Pothole: 2 with a department, 1 late"
+
 
 def issued(kind, **content):
     """A bulletin's event, and what routing answers about it, held to its contract."""
@@ -60,6 +64,7 @@ def test_each_address_gets_one_mail_however_often_the_event_comes(store, writer)
         ("new", {"new": PART}, "new work", ["482-913-0757: Pothole, Mid-County, promised by November 30, 2026"]),
         ("given", {"given": PART}, "work for you", ["You were given this work:", "482-913-0757: Pothole"]),
         ("alert", {"unaccepted": PART}, "work that needs a look", ["Nobody has accepted this yet:", "482-913-0757"]),
+        ("district", {"happened": HAPPENED}, "what happened in your districts", ["since the last digest: 2.", SAID]),
         ("digest", {"counts": COUNTS}, "the work of today", ["Open: 12.", "Promise passed: 3."]),
     ],
 )

@@ -143,5 +143,5 @@ def test_copies_are_filled_in_pages_and_go_on_with_what_has_changed_since(desk):
         set_member(session, DOT_PERSON | {"tier": "manager"}, "manager-dot")
         later = list_changes(session, pages[-1]["revision"], 50)
 
-    assert len(pages) == 12 + 60 + 36
+    assert len(pages) == (12 + 3) + 60 + 3 * (12 + 3)  # departments and offices, service types, members
     assert later["items"][0]["data"] == {"department": "dot", "subject": "employee-dot", "tier": "manager"}

@@ -26,6 +26,7 @@ from services.intake.contract import (
     keys,
     ledger_reports,
     lookups,
+    offices,
     own_lists,
     privacy,
     public,
@@ -151,8 +152,11 @@ SET_RETENTION_RULE, LIST_RETENTION_RULES, START_RETENTION, READ_RETENTION, LIST_
 READ_RECEIPT = receipts.READ_RECEIPT
 OPEN_SCREEN, LIST_DESK_CHANGES = desk.DESK_CALLS
 ERASE_PERSON, READ_ERASURE, LIST_ERASURES, PLACE_HOLD, LIFT_HOLD, LIST_HOLDS = privacy.PRIVACY_CALLS
+(
+    RECORD_OFFICE_REFERRAL, LIST_OFFICE_REFERRALS, READ_OFFICE_REFERRAL, GIVE_CONSENT, WITHDRAW_CONSENT, LIST_CONSENTS,
+) = offices.OFFICE_CALLS  # fmt: skip
 
 CALLS = tuple(call for call in tuple(vars().values()) if isinstance(call, Call))
-EVENTS = (*events.EVENTS, *privacy.PRIVACY_EVENTS)
+EVENTS = (*events.EVENTS, *privacy.PRIVACY_EVENTS, *offices.OFFICE_EVENTS)
 HEARS = {"routing": ("#",), "kb": ("erasure_confirmed",), "notify": ("notice_settled", "erasure_confirmed")}
-REFUSALS = (*all_in(refusals), *bulk_refusals.REFUSALS)
+REFUSALS = (*all_in(refusals), *all_in(offices), *bulk_refusals.REFUSALS)

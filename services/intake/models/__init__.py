@@ -19,6 +19,7 @@ from services.intake.models.drafts import RequestDraft
 from services.intake.models.followers import Follower
 from services.intake.models.handovers import Handover, HandoverNote, Presence
 from services.intake.models.lookups import Lookup, LookupAlarm
+from services.intake.models.offices import OfficeReferral
 from services.intake.models.own_lists import OwnList
 from services.intake.models.privacy import Erasure, ErasureAnswer, HeldObject, LegalHold
 from services.intake.models.records import CountedUpTo, DailyCount, DayToCount, RecordFile
@@ -59,6 +60,7 @@ __all__ = [
     "LookupAlarm",
     "Member",
     "NumberBlock",
+    "OfficeReferral",
     "OwnList",
     "PinAttempts",
     "Presence",

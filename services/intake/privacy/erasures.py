@@ -11,6 +11,7 @@ from services.common.ids import uuid7
 from services.intake import contract, personal
 from services.intake.contract.refusals import ErasureNotFound, RequestsOpen
 from services.intake.models import Erasure, ErasureAnswer, RequestAttachment, Resident, ServiceRequest
+from services.intake.offices import consents
 from services.intake.papers.attachments import digests
 from services.intake.privacy import holds
 from services.intake.privacy.persons import Belongings
@@ -51,6 +52,7 @@ def begin(session: Session, found: Belongings, ground: str, by: str, aged: bool 
     row.files = sorted(set(dropped))
     session.add(row)
     session.flush()
+    consents.end_all(session, found.numbers, found.contacts)
     ids = ids_of(found) | {"answered": personal.answered(session, found.numbers)}
     ids["handovers"] = personal.handovers_of(session, found.contacts)
     if not aged:

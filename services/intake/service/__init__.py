@@ -28,6 +28,7 @@ from services.intake.service.hearing import Hearing
 from services.intake.service.keys import Keys
 from services.intake.service.ledger import Ledger
 from services.intake.service.lookups import Lookups
+from services.intake.service.offices import Offices
 from services.intake.service.own_lists import OwnLists
 from services.intake.service.privacy import Privacy
 from services.intake.service.public import Public
@@ -60,6 +61,7 @@ class IntakeService(
     Keys,
     Lookups,
     OwnLists,
+    Offices,
     Records,
     Privacy,
     Retention,

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from services.common import clock
 from services.common.ids import first_id
+from services.routing.bulletins.happenings import DISTRICT, happened, told_last
 from services.routing.bulletins.telling import NAMED, a_bulletin, issue, listed
 from services.routing.catalogue.catalogue import Catalogue
+from services.routing.districts.offices import is_office
 from services.routing.models import Assignment, Bulletin, PromiseMark
 from services.routing.policy import Reach
 from services.routing.work.assignments import OPEN
@@ -112,12 +114,18 @@ class Round:
         if not calendar.is_business_day(local.date()) or local.time() < calendar.opens:
             return
         today = datetime.combine(local.date(), time.min, calendar.zone)
-        due = [code for code in self.catalogue.departments if self.last.get((code, DIGEST), self.now - KEPT) < today]
+        due = self._not_told_since(today, DIGEST)
         lines = count_work(self.session, Reach(due, [], "")) if due else []
         for code in due:
             mine = [line for line in lines if line["department"] == code]
             if mine:
                 self._issue(code, DIGEST, {"counts": add_up(mine)})
+        for code in filter(lambda code: is_office(self._entry(code)), self._not_told_since(today, DISTRICT)):
+            if content := happened(self.session, code, told_last(self.session, code) or self.now - FARTHEST):
+                self._issue(code, DISTRICT, content)
+
+    def _not_told_since(self, instant: datetime, kind: str) -> list[str]:
+        return [code for code in self.catalogue.departments if self.last.get((code, kind), self.now - KEPT) < instant]
 
     def _entry(self, code: str) -> Any:
         return self.catalogue.departments[code]

@@ -15,7 +15,7 @@ from services.routing.catalogue.members import MANAGER
 from services.routing.catalogue.words import choose_words
 from services.routing.models import Assignment, Bulletin, Member
 
-GIVEN, NEW, DIGEST = "given", "new", "digest"
+GIVEN, NEW, DIGEST, DISTRICT = "given", "new", "digest", "district"
 LANGUAGE = "en"
 MOST_NAMED = 50
 NAMED = ("id", "number", "department", "service_code", "area", "promised_by", "assignee")
@@ -83,7 +83,8 @@ def _described(catalogue: Catalogue, row: Bulletin, people: Iterable[Member]) ->
     else:
         managers = [member.email for member in here if member.tier == MANAGER]
         mailbox = [entry["mailbox"]] if entry.get("mailbox") else []
-        addresses = {NEW: mailbox, DIGEST: [*mailbox, *managers]}.get(row.kind, managers or mailbox)
+        everybody = [*mailbox, *managers]
+        addresses = {NEW: mailbox, DIGEST: everybody, DISTRICT: everybody}.get(row.kind, managers or mailbox)
     named = {"id": row.id, "department": row.department, "kind": row.kind, "content": _worded(catalogue, row.content)}
     name = choose_words(entry.get("name"), LANGUAGE) or row.department
     return named | {"department_name": name, "addresses": list(dict.fromkeys(addresses))}

@@ -9,6 +9,7 @@ from services.routing.catalogue.catalogue import Catalogue
 from services.routing.catalogue.conditions import PARTNERSHIP
 from services.routing.catalogue.coverage import Boxes
 from services.routing.catalogue.rules import ANY_SERVICE, Rule
+from services.routing.districts.offices import is_office
 
 ERROR, WARNING = "error", "warning"
 DONE_BY_SOMEBODY = (2, 3)
@@ -107,6 +108,8 @@ def _unknown(catalogue: Catalogue, rule: Rule) -> Iterator[Fault]:
     for kind, code, entries in known:
         if code and code not in entries:
             yield _names(kind, rule, code)
+    if is_office(catalogue.departments.get(rule.department or "", {})):
+        yield _to_office(rule.code, (), rule.department)
     for code in sorted(rule.services - {ANY_SERVICE} - catalogue.services.keys()):
         yield _names("unknown_service", rule, code)
     for one in rule.conditions:
@@ -123,6 +126,11 @@ def _names(kind: str, rule: Rule, name: str) -> Fault:
     return Fault(kind, ERROR, rule.code, (), (name,), f"{rule.code} names a {what} that does not exist: {name}.")
 
 
+def _to_office(code: str, services: tuple[str, ...], office: str | None) -> Fault:
+    detail = f"{code} gives work to {office}, the office of a representative, which does none."
+    return Fault("work_for_office", ERROR, code, services, (office or "",), detail)
+
+
 def _values(catalogue: Catalogue, rule: Rule, question: str) -> Iterator[frozenset[str]]:
     for code in _services(catalogue, rule):
         for one in catalogue.services[code].get("questions") or ():
@@ -136,3 +144,5 @@ def _nobody(catalogue: Catalogue) -> Iterator[Fault]:
         if entry.get("level", 3) in DONE_BY_SOMEBODY and entry.get("department") not in catalogue.departments:
             detail = f"When no rule holds, requests for {code} wait in triage."
             yield Fault("no_department", WARNING, code, (code,), (), detail)
+        if is_office(catalogue.departments.get(entry.get("department") or "", {})):
+            yield _to_office(code, (code,), entry["department"])

@@ -86,4 +86,5 @@ def describe_department(entry: Mapping[str, Any], language: str) -> dict[str, An
     plain = {name: entry.get(name) for name in ("code", "short", "phone", "email", "url", "hours")}
     described = choose_words(entry.get("description"), language)
     units = [{"code": unit["code"], "name": choose_words(unit["name"], language)} for unit in entry.get("units") or ()]
-    return plain | {"name": choose_words(entry["name"], language), "description": described, "units": units}
+    return plain | {"name": choose_words(entry["name"], language), "description": described, "units": units,
+                    "represents": entry.get("represents") or []}  # fmt: skip

@@ -12,6 +12,7 @@ from services.routing.contract import (
     changing,
     commands,
     decisions,
+    districts,
     drills,
     emergencies,
     events,
@@ -134,6 +135,7 @@ EVENTS = (
     *reconciliation.EVENTS,
     *commands.EVENTS,
     *emergencies.EVENTS,
+    *districts.EVENTS,
 )
 HEARS = {"intake": ("#",), "kb": ("directory_changed",), "geo": ("layers_activated",)}
 REFUSALS = (

@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from services.common.contract import Answer, Call, EventData, Message, Text
 
-KINDS = ("given", "new", "alert", "digest")
+KINDS = ("given", "new", "alert", "digest", "district")
 
 
 class BulletinsWanted(Message):
@@ -14,7 +14,10 @@ class BulletinsWanted(Message):
 
 
 class Bulletin(Answer):
-    """What is told and to whom; `content` holds lists (given, new, unaccepted, near, missed) or the digest's counts."""
+    """What is told and to whom; `content` holds lists (given, new, unaccepted, near, missed) or the digest's counts.
+
+    An office's digest (district) holds in `happened` how many requests of each type took which step in its districts.
+    """
 
     id = fields.String(required=True)
     department = fields.String(required=True)

@@ -91,7 +91,7 @@ class DepartmentsWanted(Message):
 
 
 class DepartmentView(Answer):
-    """A department as everybody may know it."""
+    """A department as everybody may know it; with `represents` it is the office of a representative."""
 
     code = fields.String(required=True)
     name = fields.String(required=True)
@@ -102,6 +102,7 @@ class DepartmentView(Answer):
     description = fields.String(allow_none=True)
     hours = fields.Dict(allow_none=True)
     units = fields.List(fields.Dict())
+    represents = fields.List(fields.Dict())
 
 
 class DepartmentList(Answer):

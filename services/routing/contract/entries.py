@@ -162,8 +162,18 @@ class UnitEntry(Message):
     name = Words(required=True)
 
 
+class DistrictEntry(Message):
+    """A district by the kind of its layer and its code."""
+
+    layer = Text(most=64, least=1, required=True)
+    code = Text(most=64, least=1, required=True)
+
+
 class DepartmentEntry(Entry):
-    """A department as everybody may know it, with its business time where that is not the county's."""
+    """A department as everybody may know it, with its business time where that is not the county's.
+
+    With `represents` it is the office of somebody who represents these districts: it hears of them and gets no work.
+    """
 
     name = ByLanguage(required=True)
     short = Text(most=40, allow_none=True)
@@ -175,6 +185,7 @@ class DepartmentEntry(Entry):
     hours = fields.Dict(allow_none=True)
     units = fields.List(fields.Nested(UnitEntry), allow_none=True)
     calendar = fields.Nested(CalendarEntry, allow_none=True)
+    represents = fields.List(fields.Nested(DistrictEntry), allow_none=True)
 
 
 FORMS: dict[str, type[Message]] = {

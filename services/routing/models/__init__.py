@@ -7,6 +7,7 @@ from services.routing.models.boundaries import BoundaryChange, BoundaryCheck
 from services.routing.models.bulletins import Bulletin
 from services.routing.models.catalogue import CatalogueEntry, CatalogueRevision, EntryVersion
 from services.routing.models.commands import CommandAnswer
+from services.routing.models.districts import DistrictStep
 from services.routing.models.drafts import CatalogueDraft, CatalogueDraftStep
 from services.routing.models.feed import FeedHead, FeedRow
 from services.routing.models.launch import Drill, DrillResult, Launch, LaunchStep, Training
@@ -39,6 +40,7 @@ __all__ = [
     "CommandAnswer",
     "DeadLetter",
     "Decision",
+    "DistrictStep",
     "Drill",
     "DrillResult",
     "EntryVersion",

@@ -12,13 +12,14 @@ configure("routing")
 from services.kb import contract as kb_contract
 from services.routing import contract
 from services.routing.catalogue import agencies
-from services.routing.feed.positions import assign_positions
+from services.routing.districts.noting import Noting
 from services.routing.service.audit import Audited
 from services.routing.service.boundaries import Boundaries
 from services.routing.service.bulk import BulkWork
 from services.routing.service.bulletins import Bulletins
 from services.routing.service.changes import Changes
 from services.routing.service.desk import CatalogueDesk
+from services.routing.service.districts import DistrictNotices
 from services.routing.service.drills import Drills
 from services.routing.service.emergencies import Emergencies
 from services.routing.service.feed import Feed
@@ -43,13 +44,13 @@ from services.routing.service.work import Work
 
 class RoutingService(
     Services, Rules, Changes, Tables, Promises, People, Sessions, Work, Hands, Oversight, Boundaries, Outside, Feed,
-    Webhooks, Hearing, Bulletins, Emergencies, Drills, Launching, Audited, Figures, BulkWork, Service,
+    Webhooks, Hearing, Bulletins, DistrictNotices, Emergencies, Drills, Launching, Audited, Figures, BulkWork, Service,
 ):  # fmt: skip
     """Who does it, by when, and how far it is."""
 
     name = "routing"
     contract = contract
-    relay = FeedRelay(prepare=assign_positions)
+    relay = FeedRelay(prepare=Noting())
     catalogue = CatalogueDesk()
     queues = QueueKeeper()
     webhooks = WebhookSender()

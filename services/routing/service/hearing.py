@@ -8,6 +8,7 @@ from services.common.envelope import Heard
 from services.common.inbox import hear
 from services.routing import personal
 from services.routing.catalogue.agencies import keep_agencies
+from services.routing.districts import notices
 from services.routing.launch import progress
 from services.routing.work import following, opening, rechecking, waiting
 from services.routing.work.asking import Known, ask_about_amended, ask_about_opened
@@ -76,6 +77,16 @@ class Hearing:
     def hear_reopened(self, session: Any, events: Sequence[Heard]) -> None:
         """Give it back to who had it."""
         following.reopen_requests(session, self.catalogue.get(session), events)  # type: ignore[attr-defined]
+
+    @hear("intake", "consent_given")
+    def hear_consents(self, session: Any, events: Sequence[Heard]) -> None:
+        """Let an office know that it may read who asked."""
+        notices.say_consents(session, events)
+
+    @hear("intake", "consent_withdrawn")
+    def hear_consents_withdrawn(self, session: Any, events: Sequence[Heard]) -> None:
+        """Let an office know that it has to forget who asked."""
+        notices.say_consents(session, events)
 
     @hear("intake", "person_erased")
     def hear_erased(self, session: Any, events: Sequence[Heard]) -> None:

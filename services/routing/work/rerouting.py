@@ -9,6 +9,7 @@ from services.common import clock
 from services.routing import measures
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.contract.refusals import AssignmentNotFound, NotInTriage, SameDepartment, TargetUnknown
+from services.routing.districts.offices import is_office
 from services.routing.models import Assignment, Case, Decision, TriageItem
 from services.routing.work import cases, steps
 from services.routing.work.assignments import last_of
@@ -122,7 +123,7 @@ def _promised_before(session: Session, number: str) -> Promise | None:
 
 
 def _check_target(catalogue: Catalogue, department: str) -> None:
-    if department not in catalogue.departments:
+    if department not in catalogue.departments or is_office(catalogue.departments[department]):
         raise TargetUnknown(errors=[{"pointer": "/department", "detail": "There is no such department."}])
 
 
