@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.common.envelope import Event
 from services.common.outbox import say
+from services.kb.classes import grow
 from services.kb.content import hash_content
 from services.kb.contract import AgencyNotFound
 from services.kb.directory import copy_entry
@@ -23,7 +24,9 @@ def store_agency(session: Session, entry: dict[str, Any], moment: datetime) -> b
     if row is not None and row.content_hash == content_hash:
         return False
     row = row or Agency(id=entry["id"], version=0)
-    row.version, row.entry, row.content_hash = row.version + 1, entry, content_hash
+    known = row.entry.get("classes") or grow([], row.entry, moment) if row.version else []
+    kept = entry | {"classes": grow(known, entry, moment)}
+    row.version, row.entry, row.content_hash = row.version + 1, kept, content_hash
     row.changed_at, row.revision = moment, next_revision(session)
     session.add(row)
     session.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from services.kb.classes import class_at
 from services.kb.hours import describe_hours, read_hours
 
 PUBLIC, AGENTS_ONLY, NEVER = "public", "agents_only", "never"
@@ -67,9 +68,13 @@ def describe_agency(entry: dict, language: str, rules: tuple[str, ...], at: tupl
     """The entry as this caller may see it in the language, with open or shut at the moment `at`."""
     moment, zone = at
     name, name_language = choose_words(entry["name"], language)
-    described = {key: entry.get(key) for key in ("id", "level", "class", "url", "verified_on", "review_on")}
+    described = {key: entry.get(key) for key in ("id", "level", "url", "agreement", "verified_on", "review_on")}
+    holds = class_at(entry, moment)
     return described | {
         "version": entry["version"],
+        "class": holds["class"],
+        "tracked": holds["tracked"],
+        "classes": entry.get("classes") or [holds],
         "name": name,
         "description": choose_words(entry.get("description"), language)[0],
         "language": name_language,
@@ -92,6 +97,7 @@ def copy_entry(entry: dict) -> dict:
         "name": entry["name"],
         "level": entry["level"],
         "class": entry["class"],
+        "classes": entry.get("classes") or [],
         "phone": phone,
         "phone_publish": publish or NEVER,
         "url": entry.get("url"),

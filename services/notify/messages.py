@@ -144,6 +144,8 @@ def texts_for(office: Office, facts: Mapping[str, Any], language: str) -> dict[s
         "referral_name": referral.get("name"),
         "referral_phone": referral.get("phone"),
         "referral_url": referral.get("url"),
+        "tracked": "yes" if referral.get("tracked") is True else None,
+        "untracked": "yes" if referral.get("tracked") is False else None,
         "feedback_url": office.status_url(facts["number"]) if facts.get("close_code") in JUDGED else None,
         **dict.fromkeys(NOT_FOR_RESIDENTS),
     }

@@ -33,6 +33,7 @@ SUBJECT_FIELDS = {"number", "service_name", "county_name", "department_name"}
 FIELDS = SUBJECT_FIELDS | {
     "name", "department_phone", "promised_on", "requested_on", "close_text", "pin", "question", "note",
     "referral_name", "referral_phone", "referral_url", "status_url", "feedback_url", "county_phone", "client_url",
+    "tracked", "untracked",
     "follow_url", "list_url", "unfollow_url", *(f"news_{step}" for step in NEWS), *CLOSE_CODES, *WORK_FIELDS,
 }  # fmt: skip
 _TOKEN = re.compile(r"\(\(([a-z_]+)(\?\?)?|\)\)")

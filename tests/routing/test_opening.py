@@ -49,6 +49,8 @@ def test_a_request_on_a_state_road_is_referred_with_the_number_to_call(desk):
     [said] = desk.said()
     assert said["type"] == "hub311.routing.request_referred.v1"
     assert said["data"]["referral"] == {
+        "class": "external",
+        "tracked": False,
         "code": "state-highways",
         "name": "Agencia Estatal de Carreteras, taller de Ashmere",
         "phone": "410-555-0100",

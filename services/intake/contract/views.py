@@ -23,6 +23,8 @@ class Referral(Answer):
     phone = fields.String(allow_none=True)
     url = fields.String(allow_none=True)
     because = fields.String(allow_none=True)
+    agency_class = fields.String(data_key="class", attribute="class")
+    tracked = fields.Boolean(metadata={"description": "whether the county hears what becomes of it"})
     number = fields.String(allow_none=True, metadata={"description": "what the request is called there"})
 
 

@@ -21,8 +21,19 @@ class Number(Answer):
     publish = fields.String(required=True, validate=validate.OneOf(("public", "agents_only", "never")))
 
 
+class AgencyClass(Answer):
+    """What an agency is since when (null: always): `county`, `funded` or `external`.
+
+    `tracked`: whether the county hears what becomes of a referral to it.
+    """
+
+    agency_class = fields.String(required=True, data_key="class", attribute="class")
+    tracked = fields.Boolean(required=True)
+    since = fields.String(required=True, allow_none=True, data_key="from", attribute="from")
+
+
 class AgencyView(Opening):
-    """An entry with the numbers that the caller may see."""
+    """An entry with the numbers that the caller may see; `classes` tells what it was before and will be."""
 
     id = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -32,6 +43,9 @@ class AgencyView(Opening):
     fallback = fields.Boolean(required=True)
     level = fields.String(required=True)
     agency_class = fields.String(required=True, data_key="class", attribute="class")
+    tracked = fields.Boolean(required=True)
+    classes = fields.List(fields.Nested(AgencyClass))
+    agreement = fields.String(allow_none=True)
     phone = fields.String(allow_none=True)
     numbers = fields.List(fields.Nested(Number), required=True)
     url = fields.String(allow_none=True)

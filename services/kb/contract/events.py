@@ -23,6 +23,7 @@ class AgencyFacts(Answer):
     name = fields.Dict(required=True)
     level = fields.String(required=True)
     agency_class = fields.String(required=True, data_key="class", attribute="class")
+    classes = fields.List(fields.Dict())
     phone = fields.String(allow_none=True)
     phone_publish = fields.String(required=True)
     url = fields.String(allow_none=True)

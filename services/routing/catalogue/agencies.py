@@ -1,17 +1,19 @@
 """The copy of kb's directory: whom to refer to, and the number that may be told to everybody."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.common import clock
 from services.routing.catalogue.catalogue import AGENCY
 from services.routing.catalogue.entries import store_entries
 from services.routing.catalogue.words import choose_words
 from services.routing.models import CatalogueEntry
 
-PUBLIC = "public"
+PUBLIC, COUNTY = "public", "county"
 # What a file said (version 0) is no copy yet: kb has not been asked.
 COPIED = select(CatalogueEntry.code).where(CatalogueEntry.kind == AGENCY, CatalogueEntry.version > 0)
 
@@ -42,6 +44,7 @@ def agency_from_directory(entry: Mapping[str, Any]) -> dict[str, Any]:
         "name": entry["name"],
         "level": entry["level"],
         "class": entry["class"],
+        "classes": [],
         "phone": phone,
         "phone_publish": PUBLIC if phone else "never",
         "url": entry.get("url"),
@@ -49,9 +52,20 @@ def agency_from_directory(entry: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def refer(agency: Mapping[str, Any], code: str, because: Any, language: str) -> dict[str, Any]:
-    """The referral as a resident reads it: who, which number to call, where to read more, why."""
-    return {
+def class_at(agency: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
+    """What the agency is to those who asked at an instant, {"class", "tracked"}; a later change is not theirs."""
+    classes = [one for one in agency.get("classes") or () if one["from"] is None or clock.parse(one["from"]) <= moment]
+    if not classes:
+        return {"class": agency["class"], "tracked": agency["class"] == COUNTY}
+    return {name: classes[-1][name] for name in ("class", "tracked")}
+
+
+def refer(agency: Mapping[str, Any], code: str, words: tuple[Any, str], moment: datetime) -> dict[str, Any]:
+    """The referral as a resident reads it: who, which number to call, where to read more, why; `words` are the reason
+    and the language, `moment` is when the request was received. `tracked`: whether the county hears what becomes of it.
+    """
+    because, language = words
+    return class_at(agency, moment) | {
         "code": code,
         "name": choose_words(agency["name"], language),
         "phone": agency.get("phone") if agency.get("phone_publish", PUBLIC) == PUBLIC else None,

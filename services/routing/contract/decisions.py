@@ -27,13 +27,19 @@ class Responsible(Answer):
 
 
 class ReferralView(Answer):
-    """Whom to turn to instead, the number to call, and why."""
+    """Whom to turn to instead, the number to call, and why.
+
+    `class` is county, funded or external, as it was when the request was received; `tracked` says whether the county
+    will hear what becomes of it.
+    """
 
     code = fields.String(required=True)
     name = fields.String(required=True)
     phone = fields.String(allow_none=True)
     url = fields.String(allow_none=True)
     because = fields.String(allow_none=True)
+    agency_class = fields.String(data_key="class", attribute="class")
+    tracked = fields.Boolean()
 
 
 class Option(Answer):

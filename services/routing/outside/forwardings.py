@@ -35,8 +35,8 @@ class Tried:
     wait_seconds: float = 0.0
 
 
-def plan(session: Session, referred: Sequence[Mapping[str, Any]]) -> None:
-    """Note that requests are to be handed over, where the agency has a server that knows their type.
+def plan(session: Session, referred: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Note that requests are to be handed over, where the agency has a server that knows their type; returns which.
 
     One that is on its way to that agency already, or there, is not sent again.
     """
@@ -45,7 +45,7 @@ def plan(session: Session, referred: Sequence[Mapping[str, Any]]) -> None:
     servers = {row.agency: row.services for row in session.execute(query).scalars()}
     wanted = [one for one in referred if one["service_code"] in servers.get(one["agency"], {})]
     if not wanted:
-        return
+        return set()
     numbers = [one["number"] for one in wanted]
     there = select(Forwarding.number, Forwarding.agency).where(
         Forwarding.number.in_(numbers), Forwarding.state.in_(UNSETTLED)
@@ -54,6 +54,7 @@ def plan(session: Session, referred: Sequence[Mapping[str, Any]]) -> None:
     rows = [_new(one, servers) for one in wanted if (one["number"], one["agency"]) not in known]
     if rows:
         session.execute(insert(TABLE), rows)
+    return set(numbers)
 
 
 def _new(one: Mapping[str, Any], servers: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

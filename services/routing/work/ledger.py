@@ -99,11 +99,11 @@ class Ledger:
 
     def _refer(self, facts: Facts, choice: Choice, why: Why) -> None:
         agency, because = self.catalogue.agencies[choice.code or ""], choice.rule.because if choice.rule else None
-        referral = refer(agency, choice.code or "", because, facts.language)
+        referral = refer(agency, choice.code or "", (because, facts.language), facts.received_at)
         said = {"number": facts.number, "service_code": facts.service_code, "agency": choice.code}
         self._say("request_referred", facts, why, "none", said | {"referral": referral} | _place_of(facts, choice))
         if not facts.drill:
-            self.referred.append(said)
+            self.referred.append(said | {"referral": referral})
             waiting = {"number": facts.number, "referral": referral, "since": self.now, "state": "checking"}
             self.replacing[_table(Callback)].append(waiting | {"done_at": None, "done_by": None})
 
@@ -130,12 +130,13 @@ class Ledger:
     def write(self, session: Session) -> None:
         """Write the rows and say the events; in the caller's transaction."""
         session.flush()
+        handed_over = forwardings.plan(session, self.referred) if self.referred else set()
+        for referral in (one["referral"] for one in self.referred if one["number"] in handed_over):
+            referral["tracked"] = True  # whatever the agency is: its server is asked what became of it
         for table, rows in self.rows.items():
             run(session, plain_insert(table), rows)
         for table, rows in self.replacing.items():
             run(session, insert_or_replace(session, table, "number", *rows[0]), rows)
-        if self.referred:
-            forwardings.plan(session, self.referred)
         say(session, self.events)
 
 

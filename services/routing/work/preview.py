@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.common import clock
-from services.routing.catalogue.agencies import refer
+from services.routing.catalogue.agencies import PUBLIC, refer
 from services.routing.catalogue.catalogue import Catalogue
 from services.routing.catalogue.conditions import ROAD_OWNER
 from services.routing.catalogue.views import describe_question, describe_stop
@@ -66,15 +66,15 @@ def _responsible(catalogue: Catalogue, choice: Choice, language: str) -> dict[st
     if choice.code is None:
         return {"kind": choice.kind, "code": None, "name": choose_words(TRIAGE_NAMES, language), "phone": "311"}
     entry = (catalogue.departments if choice.kind == DEPARTMENT else catalogue.agencies)[choice.code]
-    told = refer(entry, choice.code, None, language)
-    return {"kind": choice.kind, "code": choice.code, "name": told["name"], "phone": told["phone"]}
+    phone = entry.get("phone") if entry.get("phone_publish", PUBLIC) == PUBLIC else None
+    return {"kind": choice.kind, "code": choice.code, "name": choose_words(entry["name"], language), "phone": phone}
 
 
 def _referral(catalogue: Catalogue, choice: Choice, language: str) -> dict[str, Any] | None:
     if choice.kind != AGENCY or choice.code is None:
         return None
     because = choice.rule.because if choice.rule else None
-    return refer(catalogue.agencies[choice.code], choice.code, because, language)
+    return refer(catalogue.agencies[choice.code], choice.code, (because, language), clock.now())
 
 
 def _unsure(choice: Choice, wish: Wish, question: Mapping[str, Any] | None) -> list[str]:
