@@ -22,4 +22,8 @@ CALLS: Calls = {
     contract.LIST_EXPECTED_QUESTIONS.name: ("expected.read",),
     contract.READ_COVERAGE.name: ("expected.read",),
     contract.LIST_UPKEEP.name: ("expected.read",),
+    contract.READ_LINE.name: ("staff.read",),
+    contract.LIST_LINES.name: ("staff.read",),
+    contract.SET_LINE.name: ("staff.edit",),
+    contract.END_LINE.name: ("staff.edit",),
 }

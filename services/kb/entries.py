@@ -24,6 +24,7 @@ class Entry:
     summary: str = ""
     body: str = ""
     phones: tuple[tuple[str, str], ...] = ()
+    old_numbers: tuple[str, ...] = ()  # it is found by them, and nobody is told them
     url: str | None = None
     service_code: str | None = None
     wanted_language: str = "en"
@@ -75,6 +76,7 @@ def agency_entry(agency: dict, language: str) -> Entry:
         aliases=(*_listed(agency, "aliases", language), *_listed(agency, "keywords", language), *other_names),
         summary=choose_words(agency.get("description"), language)[0],
         phones=tuple((row["number"], row["publish"]) for row in list_numbers(agency) if row["publish"] != NEVER),
+        old_numbers=tuple(agency.get("old_numbers") or ()),
         url=agency.get("url"),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from services.kb.directory import PUBLIC
 from services.kb.entries import Entry
 from services.kb.words import cut_words, fold_text
 
@@ -23,7 +24,7 @@ class Keys:
         self._names: dict[str, list[int]] = {}
         self._ordinary = frozenset(ordinary)
         for position, entry in enumerate(entries):
-            for number, rule in entry.phones:
+            for number, rule in (*entry.phones, *((old, PUBLIC) for old in entry.old_numbers)):
                 self._phones.setdefault((_digits(number), rule), []).append(position)
             for name in _names(entry):
                 self._names.setdefault(name, []).append(position)

@@ -16,6 +16,7 @@ from services.common.database import Store, engine_for
 from services.kb.agencies import store_agency
 from services.kb.articles import WORDS
 from services.kb.buildings import store_facility
+from services.kb.lines import store_line
 from services.kb.publishing import SOURCE_LANGUAGE, Publisher, Writing, publish_text
 
 LOADER = "loader"
@@ -29,6 +30,7 @@ def load_folder(session: Session, folder: Path) -> dict[str, int]:
     return {
         "texts": _count(publish_text(session, text, loader) is not None for text in texts),
         "agencies": _count(store_agency(session, a, moment) for a in read_list(folder / "directory.json")),
+        "lines": _count(store_line(session, line) for line in read_list(folder / "lines.json")),
         "facilities": _count(store_facility(session, f) for f in read_list(folder / "facilities.json")),
     }
 

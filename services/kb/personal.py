@@ -8,5 +8,5 @@ KEPT = {"article_uses": ("contact_id", "article_id")}
 NOBODY = (
     "revision", "articles", "article_texts", "article_drafts", "agencies", "facilities", "catalogue_copies",
     "member_copies", "gaps", "search_counts", "staff", "staff_words", "staff_units",
-    "expected_questions", "links",
+    "expected_questions", "links", "phone_lines",
 )  # fmt: skip

@@ -92,7 +92,7 @@ def end(session: Session, staff_id: str, caller: Caller) -> None:
     """Forget somebody who works there no longer."""
     row = session.get(StaffEntry, staff_id, with_for_update=True)
     if row is None:
-        _require_somewhere(session, caller)
+        require_somewhere(session, caller)
         raise StaffNotFound()
     require(session, row.department, caller)
     session.execute(delete(StaffWord).where(StaffWord.staff_id == staff_id))
@@ -107,7 +107,7 @@ def keep_unit(session: Session, said: dict[str, Any], caller: Caller) -> dict[st
     return members | {"tell": row.tell}
 
 
-def _require_somewhere(session: Session, caller: Caller) -> None:
+def require_somewhere(session: Session, caller: Caller) -> None:
     """Only who keeps some part of the directory hears that somebody is not in it."""
     tiers = select(Member.tier).where(Member.subject == caller.subject)
     if caller.kind != "staff" or not {"manager", *EVERYWHERE} & {*caller.roles, *session.execute(tiers).scalars()}:

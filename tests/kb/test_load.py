@@ -31,7 +31,7 @@ def load(store, folder, article=ARTICLE):
 
 
 def test_everything_in_the_folder_is_stored(store, tmp_path):
-    assert load(store, tmp_path) == {"texts": 2, "agencies": 1, "facilities": 1}
+    assert load(store, tmp_path) == {"texts": 2, "agencies": 1, "lines": 0, "facilities": 1}
 
     with store.reading() as session:
         assert read_article(session, "library-card", "es")["title"] == "Tarjeta de biblioteca"
@@ -42,7 +42,7 @@ def test_loading_again_changes_and_says_nothing(store, tmp_path):
     load(store, tmp_path)
     said = events_said(store)
 
-    assert load(store, tmp_path) == {"texts": 0, "agencies": 0, "facilities": 0}
+    assert load(store, tmp_path) == {"texts": 0, "agencies": 0, "lines": 0, "facilities": 0}
     assert events_said(store) == said
 
 
@@ -50,12 +50,12 @@ def test_only_what_has_changed_gets_a_new_version(store, tmp_path):
     load(store, tmp_path)
     changed = ARTICLE | {"translations": ARTICLE["translations"] | {"en": {"title": "Library cards"}}}
 
-    assert load(store, tmp_path, changed) == {"texts": 1, "agencies": 0, "facilities": 0}
+    assert load(store, tmp_path, changed) == {"texts": 1, "agencies": 0, "lines": 0, "facilities": 0}
 
 
 def test_an_empty_folder_is_no_error(store, tmp_path):
     with store.transaction() as session:
-        assert load_folder(session, tmp_path) == {"texts": 0, "agencies": 0, "facilities": 0}
+        assert load_folder(session, tmp_path) == {"texts": 0, "agencies": 0, "lines": 0, "facilities": 0}
 
 
 def test_the_command_loads_into_the_services_own_database(store, database_url, tmp_path, monkeypatch, capsys):

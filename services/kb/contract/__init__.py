@@ -2,7 +2,7 @@
 
 from services.common.changes import LIST_CHANGES
 from services.common.contract import Call, Nothing
-from services.kb.contract import answers, articles, directory, events, expected, gaps, links, staff
+from services.kb.contract import answers, articles, directory, events, expected, gaps, lines, links, staff
 from services.kb.contract.refusals import (
     AgencyNotFound,
     ArticleNotFound,
@@ -28,6 +28,7 @@ SET_EXPECTED_QUESTIONS = Call("set_expected_questions", expected.ExpectedList, e
 LIST_EXPECTED_QUESTIONS = Call("list_expected_questions", expected.ExpectedWanted, expected.ExpectedPage)
 READ_COVERAGE = Call("read_coverage", Nothing, expected.CoverageList)
 LIST_UPKEEP = Call("list_upkeep", links.UpkeepWanted, links.UpkeepPage)
+READ_LINE, LIST_LINES, SET_LINE, END_LINE = lines.LINE_CALLS
 
 CALLS = (
     FIND_ANSWERS,
@@ -48,10 +49,11 @@ CALLS = (
     LIST_EXPECTED_QUESTIONS,
     READ_COVERAGE,
     LIST_UPKEEP,
+    *lines.LINE_CALLS,
 )
 EVENTS = events.EVENTS
 HEARS = {
     "intake": ("contact_logged", "person_erased"),
     "routing": ("catalogue_changed", "members_changed"),
 }
-REFUSALS = (ArticleNotFound, DraftNotFound, AgencyNotFound, SourceTextMissing, StaffNotFound)
+REFUSALS = (ArticleNotFound, DraftNotFound, AgencyNotFound, SourceTextMissing, StaffNotFound, lines.LineNotFound)

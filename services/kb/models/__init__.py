@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.kb.models.base import Base
 from services.kb.models.expected import ExpectedQuestion
+from services.kb.models.lines import PhoneLine
 from services.kb.models.links import Link
 
-__all__ = ["Base", "ExpectedQuestion", "Link"]
+__all__ = ["Base", "ExpectedQuestion", "Link", "PhoneLine"]
 
 
 class Revision(Base):

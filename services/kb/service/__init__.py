@@ -17,6 +17,7 @@ from services.kb.articles import list_articles, read_article
 from services.kb.material import build_search
 from services.kb.models import CatalogueCopy
 from services.kb.policy import allow, rules_of
+from services.kb.service.lines import Lines
 from services.kb.service.upkeep import Upkeep
 from services.kb.settings import county_zone
 from services.kb.shelf import Shelf
@@ -25,7 +26,7 @@ from services.routing.contract import LIST_CHANGES as LIST_CATALOGUE
 configure("kb")
 
 
-class KbService(Upkeep, Service):
+class KbService(Lines, Upkeep, Service):
     """Answers what is known, names whom else to call, and notes what nobody could answer."""
 
     name = "kb"
