@@ -12,6 +12,11 @@ def is_office(department: Mapping[str, Any]) -> bool:
     return bool(department.get("represents")) and bool(department.get("active", True))
 
 
+def at_work(departments: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the codes of the departments that get work: an office hears of others'."""
+    return sorted(code for code, entry in departments.items() if not is_office(entry))
+
+
 def districts_of(departments: Mapping[str, Mapping[str, Any]]) -> Districts:
     """Return the offices of each district that is represented."""
     found: dict[tuple[str, str], list[str]] = {}

@@ -12,7 +12,7 @@ from services.intake.contract import OPEN_REQUEST, WITHDRAW_REQUEST
 from services.routing import measures
 from services.routing.contract import drills as contract
 from services.routing.contract.refusals import DepartmentNotFound
-from services.routing.districts.offices import is_office
+from services.routing.districts.offices import at_work
 from services.routing.launch import drills, progress
 from services.routing.policy import actor, standing
 from services.routing.work.asking import ask_places, wish_of
@@ -41,9 +41,9 @@ class Drills:
         with self.db.transaction() as session:
             catalogue = self.catalogue.get(session)
             mine = standing(session, caller).departments_for("drill.start")
-            at_work = {code for code, entry in catalogue.departments.items() if not is_office(entry)}
-            wanted = message["departments"] or sorted(at_work if mine is None else mine)
-            if any(one not in at_work or (mine is not None and one not in mine) for one in wanted):
+            working = at_work(catalogue.departments)
+            wanted = message["departments"] or (working if mine is None else sorted(mine))
+            if any(one not in working or (mine is not None and one not in mine) for one in wanted):
                 raise DepartmentNotFound()
             asked = {"place": place, "location": message["location"], "minutes": message["minutes"]}
 

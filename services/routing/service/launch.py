@@ -9,6 +9,7 @@ from services.common.rpc import answers
 from services.kb.contract import READ_COVERAGE
 from services.routing.contract import launch as contract
 from services.routing.contract.refusals import DepartmentNotFound
+from services.routing.districts.offices import at_work
 from services.routing.launch import plans
 from services.routing.policy import Standing, actor, standing
 
@@ -59,7 +60,7 @@ class Launching:
             reach = standing(session, caller).reach("launch.read")
             catalogue, after = self.catalogue.get(session), message["cursor"] or ""
             mine = catalogue.departments if reach.departments is None else set(reach.departments)
-            wanted = sorted(code for code in catalogue.departments if code in mine and code > after)
+            wanted = [code for code in at_work(catalogue.departments) if code in mine and code > after]
             page = wanted[: message["limit"]]
             items = plans.board(session, catalogue, page, coverage)
         return {"items": items, "next": page[-1] if len(wanted) > len(page) else None}
