@@ -14,7 +14,16 @@ def places_of(folder: Path, words: Iterable[str], beside: tuple[str, ...] = ()) 
     """The files under a folder in which one of these words stands, as it is or with a byte between its letters."""
     wanted = [form for word in words for form in (word.encode(), word.encode("utf-16-le"), word.lower().encode())]
     files = [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] not in beside]
-    return {str(path.relative_to(folder)) for path in files if any(word in path.read_bytes() for word in wanted)}
+    held = ((path, _content(path)) for path in files)
+    return {str(path.relative_to(folder)) for path, content in held if any(word in content for word in wanted)}
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; nothing when it has just ended, as files do that a running system works with."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def dumps(stack: Stack) -> Iterator[tuple[str, str]]:
