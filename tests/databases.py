@@ -47,10 +47,11 @@ class PostgresDatabases:
 
     def make(self, template: str | None = None) -> str:
         """Return the url of a new database, empty or a copy of the template."""
-        if template and self._spare.get(template):
+        while template and self._spare.get(template):
             url = self._spare[template].pop()
-            self._snapshots[template].restore(url)
-            return url
+            if self._snapshots[template].restore(url):
+                return url
+            self.drop(url)
         url = self._create(template)
         if template:
             self._origins[url] = template

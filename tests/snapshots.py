@@ -21,13 +21,16 @@ class Snapshot:
 
     def __init__(self, url: str) -> None:
         with _cursor(url) as cursor:
+            self._tables = _tables(cursor)
             self._rows = {table: _copied(cursor, table) for table in _filled(cursor)}
             cursor.execute(SEQUENCES)
             self._sequences = cursor.fetchall()
 
-    def restore(self, url: str) -> None:
-        """Bring a copy of the template back to what it was; nobody may be connected to it any more."""
+    def restore(self, url: str) -> bool:
+        """Bring a copy of the template back to what it was; False when it has other tables. Nobody may be connected."""
         with _cursor(url) as cursor:
+            if _tables(cursor) != self._tables:
+                return False
             cursor.execute("SET session_replication_role = replica")  # neither triggers nor the order of tables matter
             for table in _filled(cursor):
                 cursor.execute(f"DELETE FROM {table}")
@@ -35,6 +38,7 @@ class Snapshot:
                 cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(rows))
             for sequence in self._sequences:
                 cursor.execute("SELECT setval(%s, %s, %s)", sequence)
+        return True
 
 
 @contextmanager
@@ -50,10 +54,14 @@ def _cursor(url: str) -> Iterator[Any]:
         engine.dispose()
 
 
+def _tables(cursor: Any) -> list[str]:
+    cursor.execute(TABLES)
+    return sorted(table for (table,) in cursor.fetchall())
+
+
 def _filled(cursor: Any) -> list[str]:
     """The tables that have rows."""
-    cursor.execute(TABLES)
-    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for (table,) in cursor.fetchall()]
+    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in _tables(cursor)]
     cursor.execute(" UNION ALL ".join(asked))
     return [table for (table,) in cursor.fetchall()]
 
