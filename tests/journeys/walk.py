@@ -16,6 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 README = PROJECT / "README.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "--- end of a command ---"
+WAIT = re.compile(r"\b(sleep|timeout) (\d+)")
 
 # What differs from run to run, and what stands for it when two outputs are compared.
 VARYING = (
@@ -55,6 +56,8 @@ def run(steps: list[Step], stack: Stack) -> list[str]:
     """Run all commands in one shell against a running system; return what each printed."""
     script = "\n".join(f"{step.command}\nprintf '%s\\n' '{END}'" for step in steps)
     script = script.replace("http://127.0.0.1:8311", stack.url).replace("var/", f"{stack.folder}/")
+    # Readers have the machine for themselves, tests have not.
+    script = WAIT.sub(lambda wait: f"{wait[1]} {2 * int(wait[2])}", script)
     done = subprocess.run(
         ["bash", "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120
     )
