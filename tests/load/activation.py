@@ -73,6 +73,8 @@ class Measurement:
 
     async def run(self, folder: Path) -> bool:
         """Do it all and say what came of it; whether everything was as it must be."""
+        if await self.look_up(Lookups()) is None:
+            raise SystemExit("activation: the sample county's districts do not answer here; it wants them alone.")
         opened = await self.open_requests(self.count)
         await self.wait_for(lambda: self.routed(opened), "the requests are routed")
         await self.load(folder, "--draft")
@@ -172,8 +174,11 @@ class Measurement:
             lookups.failures[str(reply.status)] += 1
             return None
         lookups.milliseconds.append((time.perf_counter() - began) * 1000)
-        layers = reply.body["layers"]
-        return layers[COUNCIL]["version"], layers[SCHOOL]["version"]
+        council, school = reply.body["layers"].get(COUNCIL), reply.body["layers"].get(SCHOOL)
+        if not council or not school:  # another county that is loaded beside the sample holds this place
+            lookups.failures["another county"] += 1
+            return None
+        return council["version"], school["version"]
 
     async def follows(self) -> tuple[int, int]:
         """How many of the requests that are opened now are routed by the new districts; referrals stay with nobody."""
