@@ -81,10 +81,11 @@ class System:
         return took, answer.json()["items"]
 
 
-def name_of(number: int) -> str:
-    """Return a name that nobody else bears."""
+def name_of(number: int, hit: bool = True) -> str:
+    """Return a name that nobody else bears; that of a miss sounds like no hit's, whatever the letters."""
     letters = "".join(chr(97 + number // 26**k % 26) for k in range(3))
-    return f"Quin{letters} Zed{letters[::-1]}"
+    given, family = ("Quin", "Zed") if hit else ("Bram", "Lof")
+    return f"{given}{letters} {family}{letters[::-1]}"
 
 
 def measure(system: System) -> tuple[list[float], list[float]]:
@@ -98,7 +99,7 @@ def measure(system: System) -> tuple[list[float], list[float]]:
     times: dict[bool, list[float]] = {True: [], False: []}
     pause = 60 / A_MINUTE / len(system.tokens)
     for turn, (n, hit) in enumerate(tries):
-        name = name_of(mark + n) if hit else name_of(mark + n + 9000)
+        name = name_of(mark + n, hit)
         took, items = system.look_up(name, phones[n], system.tokens[turn % len(system.tokens)])
         if hit != any(item["matched"] for item in items):
             raise SystemExit(f"red team: {name} was {'not found' if hit else 'found'}")
