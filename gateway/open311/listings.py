@@ -11,6 +11,7 @@ from gateway.open311 import writing
 from gateway.open311.asked import Asked
 from gateway.open311.filters import DEEPEST, Filters
 from gateway.open311.shapes import request
+from services.common.cells import quoted
 from services.common.contract import Call
 
 A_PIECE = 250
@@ -21,8 +22,6 @@ COLUMNS = (
 )  # fmt: skip
 CSV = b"text/csv; charset=utf-8"
 RSS = b"application/rss+xml; charset=utf-8"
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rows:
@@ -124,7 +123,7 @@ def _line(cells: Any) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return quoted(value) if isinstance(value, str) else value
 
 
 async def requests(asked: Asked, call: Call, filters: Filters) -> AsyncIterator[list[dict[str, Any]]]:

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 
+from services.common.cells import quoted
+
 COLUMNS = ("sequence", "id", "number", "file", "sha256", "pages", "address", "zip")
-# A spreadsheet would run such a cell as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @cache
@@ -171,7 +171,7 @@ def _as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     table.writerow(COLUMNS)
     for row in rows:
         cells = [" | ".join(row[name]) if name == "address" else str(row[name]) for name in COLUMNS]
-        table.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+        table.writerow(quoted(cell) for cell in cells)
     return text.getvalue().encode()
 
 

@@ -12,12 +12,13 @@ from typing import Any
 import orjson
 from marshmallow import fields
 
+from services.common.cells import FORMULA
 from services.common.errors import InvalidInput
 from services.routing.contract.entries import FORMS
 from services.routing.contract.texts import OneOrMany, Words
 
 SEPARATOR = " | "
-FORMULA = ("=", "+", "-", "@", "\t", "'")
+ESCAPED = (*FORMULA, "'")  # the quote too, so that what is read is what was written
 MOST_ROWS = 2000
 YES, NO = "true", "false"
 
@@ -36,11 +37,11 @@ def write_table(kind: str, entries: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _quoted(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.startswith(ESCAPED) else cell
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(ESCAPED) else cell.strip()
 
 
 def _cells(kind: str, entry: Mapping[str, Any]) -> dict[str, str]:
